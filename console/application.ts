@@ -42,7 +42,8 @@ export function createApplication(options: ApplicationOptions): Hono {
     if (visitor === undefined) return context.html(closedPage, 401);
     remember(context, host, visitor);
     onAdmitted();
-    return context.redirect('/activity', 303);
+    // The part after # is sent to nobody.
+    return context.redirect(`/activity#token=${visitor.pageToken}`, 303);
   });
   for (const { path } of pages) {
     application.get(path, (context) =>

@@ -27,7 +27,6 @@ export function createRoutes(stage: Stage, { isReadOnly }: { readonly isReadOnly
     const info: StageInfo = {
       ...{ stage: stack.stage, isReadOnly, isLocal: aws.isOnThisMachine, now: now() },
       hasSandbox: stage.sandboxUrl !== undefined,
-      writeToken: context.var.visitor.writeToken,
       entities: Object.entries(policy?.entities ?? {}).map(([name, id]) => ({ id, name })),
       operations: deployedOperations.map(({ name }) => name),
     };

@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { type Page, pages } from '../shapes/pages.ts';
 import type { StageInfo } from '../shapes/stage-info.ts';
+import { pageToken } from './page-token.ts';
 
 /** A failure in words. */
 class Failure extends Error {}
@@ -22,8 +23,7 @@ export function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer>
 }
 
 export function post<Answer>(path: string, body: object = {}): Promise<Answer> {
-  const headers = { 'content-type': 'application/json', 'x-console-token': stage.value?.writeToken ?? '' };
-  return send<Answer>(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return send<Answer>(path, { method: 'POST', body: JSON.stringify(body) });
 }
 
 export async function loadStage(): Promise<void> {
@@ -32,7 +32,8 @@ export async function loadStage(): Promise<void> {
 
 /** @throws Failure */
 async function send<Answer>(path: string, request: RequestInit): Promise<Answer> {
-  const response = await fetch(`/api${path}`, request).catch((error: unknown) => {
+  const headers = { 'content-type': 'application/json', 'x-console-token': pageToken };
+  const response = await fetch(`/api${path}`, { ...request, headers }).catch((error: unknown) => {
     if (request.signal?.aborted) throw error;
     throw new Failure('The console does not answer. Is it still running?');
   });

@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { loadStage } from './api.ts';
+import { pageToken } from './page-token.ts';
 
 export type Connection = 'connecting' | 'open' | 'lost';
 
@@ -13,7 +14,7 @@ export type Connection = 'connecting' | 'open' | 'lost';
 export function useLive<Message>(path: string, onMessage: (message: Message) => void): Signal<Connection> {
   const connection = useSignal<Connection>('connecting');
   useEffect(() => {
-    const source = new EventSource(`/api${path}`);
+    const source = new EventSource(`/api${path}${path.includes('?') ? '&' : '?'}token=${pageToken}`);
     source.onopen = () => {
       connection.value = 'open';
     };

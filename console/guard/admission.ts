@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 export interface Visitor {
   /** Its cookie's value. */
   readonly cookie: string;
-  /** What its own pages send with every write. No other page can read it. */
-  readonly writeToken: string;
+  /** What its own pages send with every request. No other page can read it: cookies go to every port of a host. */
+  readonly pageToken: string;
 }
 
 export class Admission {
@@ -30,7 +30,7 @@ export class Admission {
   /** @returns undefined for a token that was never issued, or that was used already */
   admit(token: string): Visitor | undefined {
     if (!this.#tokens.delete(hashOf(token))) return undefined;
-    const visitor = { cookie: this.#newSecret(), writeToken: this.#newSecret() };
+    const visitor = { cookie: this.#newSecret(), pageToken: this.#newSecret() };
     this.#visitors.set(hashOf(visitor.cookie), visitor);
     return visitor;
   }
@@ -40,9 +40,9 @@ export class Admission {
   }
 }
 
-/** Whether a page of this browser sent the write. */
-export function isOwnWrite({ writeToken }: Visitor, sent: string | undefined): boolean {
-  return sent !== undefined && hashOf(sent) === hashOf(writeToken);
+/** Whether a page of this browser sent the request. */
+export function isOwnPage({ pageToken }: Visitor, sent: string | undefined): boolean {
+  return sent !== undefined && hashOf(sent) === hashOf(pageToken);
 }
 
 function hashOf(secret: string): string {

@@ -1,7 +1,7 @@
 /** Refuses requests that do not come from the console's own pages in a browser that was let in. */
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { type Admission, isOwnWrite, type Visitor } from './admission.ts';
+import { type Admission, isOwnPage, type Visitor } from './admission.ts';
 
 /** What a request carries on its way through the guards. */
 export interface Guarded {
@@ -57,10 +57,13 @@ export function ownPages(origin: string): MiddlewareHandler {
   };
 }
 
+/** A server on another port of this machine may get the cookie. The token is in the store of the console's own pages. */
 export function letIn(admission: Admission, host: string): MiddlewareHandler<Guarded> {
   return async (context, next) => {
     const visitor = admission.find(getCookie(context, cookieName(host)));
-    if (visitor === undefined) return refused(context, notLetIn, 401);
+    // An event stream of a browser takes no header.
+    const token = context.req.header('x-console-token') ?? context.req.query('token');
+    if (visitor === undefined || !isOwnPage(visitor, token)) return refused(context, notLetIn, 401);
     context.set('visitor', visitor);
     return next();
   };
@@ -74,8 +77,8 @@ export function ownWrites(origin: string, isReadOnly: boolean): MiddlewareHandle
   return async (context, next) => {
     if (context.req.method === 'GET') return next();
     if (context.req.method !== 'POST') return refused(context, 'A write is a POST.', 405);
-    const { origin: sentOrigin, 'x-console-token': token, 'content-type': type } = context.req.header();
-    if (sentOrigin !== origin || !isOwnWrite(context.var.visitor, token) || type !== 'application/json') {
+    const { origin: sentOrigin, 'content-type': type } = context.req.header();
+    if (sentOrigin !== origin || type !== 'application/json') {
       return refused(context, 'Only pages of this console may change something. Reload the page, and try again.');
     }
     if (isReadOnly && !questions.includes(context.req.path))

@@ -12,8 +12,6 @@ export interface StageInfo {
   readonly isLocal: boolean;
   /** Whether Zuora is the sandbox of a local stack. */
   readonly hasSandbox: boolean;
-  /** Goes with every write. */
-  readonly writeToken: string;
   /** Those that the policy names. */
   readonly entities: readonly NamedEntity[];
   readonly operations: readonly string[];

@@ -33,14 +33,16 @@ export class TestConsole {
   async enter(): Promise<Browser> {
     const { headers } = await this.send('GET', `/?token=${this.token}`);
     const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
-    const { body } = await this.send('GET', '/api/stage', { cookie });
-    const { writeToken } = body as { writeToken: string };
-    return { cookie, write: { cookie, origin: this.origin, 'x-console-token': writeToken } };
+    const token = /#token=([\w-]+)$/.exec(String(headers['location']))?.[1] ?? '';
+    const read = { cookie, 'x-console-token': token };
+    return { cookie, read, write: { ...read, origin: this.origin } };
   }
 }
 
 export interface Browser {
   readonly cookie: string;
+  /** The headers of a request of its own pages. */
+  readonly read: Record<string, string>;
   /** The headers of a write of its own pages. */
   readonly write: Record<string, string>;
 }

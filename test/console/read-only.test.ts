@@ -4,8 +4,8 @@ import { useConsole } from './console-client.ts';
 const console = useConsole({ isReadOnly: true });
 
 test('a console that only shows says so to its pages', async () => {
-  const { cookie } = await console.enter();
-  const { body } = await console.send('GET', '/api/stage', { cookie });
+  const { read } = await console.enter();
+  const { body } = await console.send('GET', '/api/stage', read);
   expect(body).toMatchObject({ isReadOnly: true, stage: 'local' });
 });
 

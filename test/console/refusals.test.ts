@@ -15,14 +15,17 @@ test.each(paths)('another Host is refused at %s, whatever else the request has',
   for (const host of ['evil.example.com', `localhost:${console.host.split(':')[1]}`, '127.0.0.1', '127.0.0.1:80']) {
     const reply = await console.send('GET', path, { host, cookie });
     expect([400, 403]).toContain(reply.status);
-    expect(JSON.stringify(reply.body)).not.toContain('writeToken');
+    expect(JSON.stringify(reply.body)).not.toContain('isReadOnly');
   }
 });
 
 describe('the token of the printed address', () => {
   test('lets in one browser, with a cookie that no script and no other site can use', async () => {
     const reply = await console.send('GET', `/?token=${console.token}`);
-    expect(reply).toMatchObject({ status: 303, headers: { location: '/activity' } });
+    expect(reply).toMatchObject({
+      status: 303,
+      headers: { location: expect.stringMatching(/^\/activity#token=[\w-]{43}$/) },
+    });
     expect(String(reply.headers['set-cookie'])).toMatch(
       new RegExp(`^zuora-access-console-${console.host.split(':')[1]}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict$`),
     );
@@ -56,6 +59,20 @@ test.each(['', 'zuora-access-console-1=x', 'wrong'])('data is refused with the c
   expect(await console.send('GET', '/api/stage', { cookie })).toMatchObject({ status: 401 });
   expect(await console.send('GET', '/api/activity/live', { cookie })).toMatchObject({ status: 401 });
 });
+
+test.each(['/api/stage', '/api/activity/live', '/api/jobs/live'])(
+  '%s is refused to a server on another port, to which the browser sends the cookie too',
+  async (path) => {
+    const { cookie, read } = await console.enter();
+    const { read: other } = await console.enter();
+    for (const token of [undefined, '', other['x-console-token']]) {
+      const headers = { cookie, ...(token !== undefined && { 'x-console-token': token }) };
+      expect(await console.send('GET', path, headers)).toMatchObject({ status: 401 });
+      expect(await console.send('GET', `${path}?token=${token ?? ''}`, { cookie })).toMatchObject({ status: 401 });
+    }
+    expect(await console.send('GET', '/api/stage', read)).toMatchObject({ status: 200 });
+  },
+);
 
 const writes = [
   ['/api/dead-letters/redrive', { choice: {}, stale: false }],
@@ -115,7 +132,7 @@ test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is no method of the console
 test.each(['/api/activity/live', '/api/dead-letters/live', '/api/jobs/live', '/api/stage'])(
   'another page cannot follow %s, though the browser sends the cookie',
   async (path) => {
-    const { cookie } = await console.enter();
+    const { read } = await console.enter();
     for (const headers of [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
@@ -124,7 +141,7 @@ test.each(['/api/activity/live', '/api/dead-letters/live', '/api/jobs/live', '/a
       { origin: 'http://127.0.0.1:1' },
       { origin: 'null' },
     ]) {
-      const reply = await console.send('GET', path, { cookie, ...headers });
+      const reply = await console.send('GET', path, { ...read, ...headers });
       expect(reply).toMatchObject({ status: 403 });
       expect(reply.headers['access-control-allow-origin']).toBeUndefined();
     }
