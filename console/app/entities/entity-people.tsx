@@ -2,12 +2,13 @@
 import { useSignal } from '@preact/signals';
 import type { Severity } from '../../shapes/activity.ts';
 import type { ApproveRequest, EntityPeople, EntityPerson, EntitySummary } from '../../shapes/entities.ts';
-import { post, stage, wordsOf } from '../api.ts';
+import { post, stage } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { finishedJobs } from '../jobs.tsx';
 import { useLoaded } from '../loaded.ts';
 import { Badge, Cell, Empty, Failed, Link, Loading, Their, Time } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import { useSubmit } from '../submit.ts';
 import { withShortHashes } from '../time.ts';
 
 const severities: Readonly<Record<EntityPerson['answer'], Severity>> = {
@@ -98,15 +99,11 @@ interface ApproveDialogProps {
 
 function ApproveDialog({ entity, login, onClose }: ApproveDialogProps) {
   const reason = useSignal('');
-  const problem = useSignal<string | undefined>(undefined);
+  const { isBusy, problem, submit } = useSubmit();
   const approve = async () => {
     const request: ApproveRequest = { login, entityId: entity.id, reason: reason.value };
-    try {
-      await post('/entities/approve', request);
-      onClose();
-    } catch (error) {
-      problem.value = wordsOf(error);
-    }
+    await post('/entities/approve', request);
+    onClose();
   };
   return (
     <Dialog title="Approve" onClose={onClose}>
@@ -117,7 +114,7 @@ function ApproveDialog({ entity, login, onClose }: ApproveDialogProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void approve();
+          void submit(approve);
         }}
       >
         <label>
@@ -134,7 +131,7 @@ function ApproveDialog({ entity, login, onClose }: ApproveDialogProps) {
         </label>
         {problem.value && <Failed problem={problem.value} />}
         <p class="actions">
-          <button type="submit" class="primary">
+          <button type="submit" class="primary" disabled={isBusy}>
             Approve
           </button>
           <button type="button" onClick={onClose}>

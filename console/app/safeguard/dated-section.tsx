@@ -1,11 +1,12 @@
 /** The changes that sources have announced for a date. */
 import { useSignal } from '@preact/signals';
 import type { DatedChange, DatedChanges } from '../../shapes/safeguard.ts';
-import { post, stage, wordsOf } from '../api.ts';
+import { post, stage } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Empty, Failed, Loading, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import { useSubmit } from '../submit.ts';
 
 export function DatedSection() {
   const version = useSignal(0);
@@ -73,14 +74,10 @@ export function DatedSection() {
 }
 
 function CancelDialog({ change, onClose }: { readonly change: DatedChange; readonly onClose: () => void }) {
-  const problem = useSignal<string | undefined>(undefined);
+  const { isBusy, problem, submit } = useSubmit();
   const cancel = async () => {
-    try {
-      await post('/safeguard/cancel', { id: change.id });
-      onClose();
-    } catch (error) {
-      problem.value = wordsOf(error);
-    }
+    await post('/safeguard/cancel', { id: change.id });
+    onClose();
   };
   return (
     <Dialog title="Cancel the change" onClose={onClose}>
@@ -90,7 +87,7 @@ function CancelDialog({ change, onClose }: { readonly change: DatedChange; reado
       </p>
       {problem.value && <Failed problem={problem.value} />}
       <p class="actions">
-        <button type="button" class="danger" onClick={cancel}>
+        <button type="button" class="danger" disabled={isBusy} onClick={() => submit(cancel)}>
           Cancel the change
         </button>
         <button type="button" data-first onClick={onClose}>

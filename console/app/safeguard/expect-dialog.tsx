@@ -1,24 +1,21 @@
 /** Announces changes of many people. */
 import { useSignal } from '@preact/signals';
 import type { ExpectRequest } from '../../shapes/safeguard.ts';
-import { post, wordsOf } from '../api.ts';
+import { post } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { Failed } from '../parts.tsx';
+import { useSubmit } from '../submit.ts';
 
 export function ExpectDialog({ onClose }: { readonly onClose: () => void }) {
   const direction = useSignal<ExpectRequest['direction']>('revocations');
   const number = useSignal('');
   const until = useSignal('');
-  const problem = useSignal<string | undefined>(undefined);
+  const { isBusy, problem, submit } = useSubmit();
   const announce = async () => {
     const time = new Date(until.value);
-    try {
-      const request = { direction: direction.value, count: Number(number.value), until: time.toISOString() };
-      await post('/safeguard/expect', request satisfies ExpectRequest);
-      onClose();
-    } catch (error) {
-      problem.value = wordsOf(error);
-    }
+    const request = { direction: direction.value, count: Number(number.value), until: time.toISOString() };
+    await post('/safeguard/expect', request satisfies ExpectRequest);
+    onClose();
   };
   return (
     <Dialog title="Announce changes" onClose={onClose}>
@@ -26,7 +23,7 @@ export function ExpectDialog({ onClose }: { readonly onClose: () => void }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void announce();
+          void submit(announce);
         }}
       >
         <label>
@@ -66,7 +63,7 @@ export function ExpectDialog({ onClose }: { readonly onClose: () => void }) {
         </label>
         {problem.value && <Failed problem={problem.value} />}
         <p class="actions">
-          <button type="submit" class="primary">
+          <button type="submit" class="primary" disabled={isBusy}>
             Announce
           </button>
           <button type="button" onClick={onClose}>
