@@ -33,7 +33,9 @@ export async function previewRedrive(
   return { chosen: chosen.length, stale: left.length, others: others.length, isComplete };
 }
 
+/** @throws OperatorError if there are more letters than the operator has seen */
 export async function startRedrive(desk: Desk, { choice, rate, stale }: RedriveRequest): Promise<Job> {
+  await requireShown(desk, choice);
   const words = describeChoice(choice);
   const by = await desk.stage.log(`redrives dead letters ${words}${stale ? ', stale ones too' : ''}`);
   const work = (session: Session) =>
@@ -41,11 +43,12 @@ export async function startRedrive(desk: Desk, { choice, rate, stale }: RedriveR
   return startDisposal(desk, { title: `Redrive of dead letters ${words}`, by, choice, work, doneText: 'Sent again' });
 }
 
-/** @throws OperatorError for a name that leads to another folder */
+/** @throws OperatorError for a name that leads to another folder, or if there are more letters than the operator has seen */
 export async function startPurge(desk: Desk, { choice, file }: PurgeRequest): Promise<Job> {
   if (file !== basename(file) || file.startsWith('.')) {
     throw new OperatorError('Give the name of a file, without a folder. It is written where the console was started.');
   }
+  await requireShown(desk, choice);
   const words = describeChoice(choice);
   const by = await desk.stage.log(`purges dead letters ${words} to ${file}`);
   const archive = new Archive(file);
@@ -56,6 +59,14 @@ export async function startPurge(desk: Desk, { choice, file }: PurgeRequest): Pr
   const doneText = `Deleted, and kept in ${file}`;
   const close = () => archive.close();
   return startDisposal(desk, { title: `Purge of dead letters ${words}`, by, choice, work, doneText, close });
+}
+
+/** A page may be older than the queue. Nobody decides about letters that they have not seen. */
+async function requireShown({ stage: { session }, shelf }: Desk, choice: LetterChoice): Promise<void> {
+  if (choice.all === undefined) return;
+  const { chosen } = await shelf.alone(() => previewDisposal(queuesOf(session, choice), selectionOf(choice), session));
+  if (chosen.length <= choice.all) return;
+  throw new OperatorError(`The group has changed since: it has ${chosen.length} letters now. Look again.`);
 }
 
 interface Disposing {

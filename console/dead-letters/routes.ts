@@ -1,11 +1,10 @@
 /** The routes of the page Dead letters. */
 import { Hono } from 'hono';
-import { z } from 'zod';
 import type { DeadLetter } from '../../operator/dead-letters/dead-letter.ts';
 import { chooseDeadLetterQueues } from '../../operator/dead-letters/dead-letter-queue.ts';
 import { deadLetterFacts } from '../../operator/dead-letters/letter-facts.ts';
 import { findLetterRecord } from '../../operator/dead-letters/letter-record.ts';
-import { knownReasons, nextStep } from '../../operator/dead-letters/next-step.ts';
+import { nextStep } from '../../operator/dead-letters/next-step.ts';
 import { findLetters } from '../../operator/dead-letters/sweep.ts';
 import { NotFound } from '../../operator/errors.ts';
 import { recordFacts } from '../../operator/ledger/record-facts.ts';
@@ -17,20 +16,9 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { DeadLetterState, LetterDetail } from '../shapes/dead-letters.ts';
 import type { Stage } from '../stage.ts';
 import { previewRedrive, startPurge, startRedrive } from './disposals.ts';
+import { purgeRequest, redriveRequest } from './letter-requests.ts';
 import { LetterShelf, visibilityTimeout } from './letter-shelf.ts';
 import { deadLetterState } from './letter-view.ts';
-
-const choice = z.strictObject({
-  queue: z.string().optional(),
-  reasons: z.array(z.string()).nonempty().optional(),
-  ids: z.array(z.string()).nonempty().optional(),
-  olderThan: z.number().min(0).optional(),
-});
-const redriveRequest = z.strictObject({ choice, rate: z.number().positive().optional(), stale: z.boolean() });
-const purgeRequest = z.strictObject({
-  choice: choice.extend({ reasons: z.array(z.enum(knownReasons)).nonempty() }),
-  file: z.string().min(1).max(200),
-});
 
 export function deadLetterRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
   const shelf = new LetterShelf(stage);

@@ -52,12 +52,15 @@ export interface LetterDetail {
   readonly nextStep: string;
 }
 
-/** Which letters a redrive or a purge takes. */
+/** Which letters a redrive or a purge takes: either `ids` or `all` says which. */
 export interface LetterChoice {
   /** Of one queue; undefined for all. */
   readonly queue?: string | undefined;
   readonly reasons?: readonly string[] | undefined;
+  /** Only these. */
   readonly ids?: readonly string[] | undefined;
+  /** All that the rest chooses: so many as the page showed, or fewer. */
+  readonly all?: number | undefined;
   /** Milliseconds. */
   readonly olderThan?: number | undefined;
 }

@@ -4,20 +4,29 @@ import type { DeadLetterState, LetterGroupRow } from '../../shapes/dead-letters.
 import { post, stage, wordsOf } from '../api.ts';
 import { usePageActions } from '../keys.ts';
 import { type Connection, useLive } from '../live.ts';
-import { Command, Empty, Failed, Loading, Their, Time, word } from '../parts.tsx';
+import { markedIn } from '../marked.ts';
+import { Command, Empty, Failed, Loading, Time, word } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
-import { age, count } from '../time.ts';
+import { count } from '../time.ts';
+import { GroupTable, keyOf } from './group-table.tsx';
 import { LetterDetail } from './letter-detail.tsx';
 import { LetterList } from './letter-list.tsx';
 import { PurgeDialog } from './purge-dialog.tsx';
 import { RedriveDialog } from './redrive-dialog.tsx';
+
+/** What a dialog is about, as it was when it opened. */
+interface Asked {
+  readonly what: 'redrive' | 'purge';
+  readonly group: LetterGroupRow;
+  readonly ids: readonly string[] | undefined;
+}
 
 const unread: DeadLetterState = { groups: [], isReading: true, isComplete: true, isOutdated: false, inFlight: 0 };
 
 export function DeadLetterPage() {
   const state = useSignal(unread);
   const failure = useSignal<string | undefined>(undefined);
-  const dialog = useSignal<'redrive' | 'purge' | undefined>(undefined);
+  const dialog = useSignal<Asked | undefined>(undefined);
   const marked = useSignal<ReadonlySet<string>>(new Set());
   const connection = useLive<DeadLetterState>('/dead-letters/live', (message) => {
     state.value = message;
@@ -26,16 +35,27 @@ export function DeadLetterPage() {
   const group = groups.find((one) => keyOf(one) === parameter('group'));
   const letterId = parameter('letter');
   const isReadOnly = stage.value?.isReadOnly ?? true;
-  const select = (one: LetterGroupRow | undefined) => {
+  const unmark = () => {
     marked.value = new Set();
+  };
+  const select = (one: LetterGroupRow | undefined) => {
+    unmark();
     changeQuery({ group: one && keyOf(one), letter: undefined });
   };
   const step = (by: number) => {
     const index = group ? groups.indexOf(group) : by > 0 ? -1 : groups.length;
     select(groups[Math.min(groups.length - 1, Math.max(0, index + by))]);
   };
-  const ask = (what: 'redrive' | 'purge') => {
-    if (group && !isReadOnly) dialog.value = what;
+  const chosen =
+    group &&
+    markedIn(
+      marked.value,
+      group.letters.map(({ messageId }) => messageId),
+    );
+  const ask = (what: Asked['what']) => {
+    if (!group || isReadOnly) return;
+    if (what === 'purge') dialog.value = { what, group, ids: undefined };
+    else if (chosen?.length !== 0) dialog.value = { what, group, ids: chosen };
   };
   usePageActions([
     { key: 'j', does: 'Select the next group', run: () => step(1) },
@@ -55,7 +75,6 @@ export function DeadLetterPage() {
   const close = () => {
     dialog.value = undefined;
   };
-  const chosen = [...marked.value].filter((id) => group?.letters.some(({ messageId }) => messageId === id));
   return (
     <div class="page dead-letters">
       <div class="heading">
@@ -75,7 +94,7 @@ export function DeadLetterPage() {
       {readAt !== undefined && groups.length === 0 && !isReading && (
         <Empty>No dead letters. Messages that cannot be carried out appear here, with the reason.</Empty>
       )}
-      {groups.length > 0 && <Groups groups={groups} current={group} onSelect={select} />}
+      {groups.length > 0 && <GroupTable groups={groups} current={group} onSelect={select} />}
       {group && (
         <section class="group" aria-label={`Letters with reason ${group.reason}`}>
           <div class="advice">
@@ -84,9 +103,14 @@ export function DeadLetterPage() {
             </p>
             {!isReadOnly && (
               <p class="actions">
-                <button type="button" class="primary" onClick={() => ask('redrive')}>
-                  Redrive {chosen.length > 0 ? count(chosen.length, 'selected letter') : `all ${group.letters.length}`}…
+                <button type="button" class="primary" onClick={() => ask('redrive')} disabled={chosen?.length === 0}>
+                  Redrive {chosen ? count(chosen.length, 'selected letter') : `all ${group.letters.length}`}…
                 </button>
+                {chosen && (
+                  <button type="button" class="quiet" onClick={unmark}>
+                    Select none
+                  </button>
+                )}
                 <button type="button" onClick={() => ask('purge')}>
                   Purge all {group.letters.length}…
                 </button>
@@ -100,62 +124,9 @@ export function DeadLetterPage() {
         </section>
       )}
       {!group && letterId && <LetterDetail id={letterId} />}
-      {group && dialog.value === 'redrive' && <RedriveDialog group={group} ids={chosen} onClose={close} />}
-      {group && dialog.value === 'purge' && <PurgeDialog group={group} onClose={close} />}
+      {dialog.value?.what === 'redrive' && <RedriveDialog {...dialog.value} onClose={close} />}
+      {dialog.value?.what === 'purge' && <PurgeDialog {...dialog.value} onClose={close} />}
     </div>
-  );
-}
-
-function keyOf({ reason, queue }: LetterGroupRow): string {
-  return `${reason}@${queue}`;
-}
-
-interface GroupsProps {
-  readonly groups: readonly LetterGroupRow[];
-  readonly current: LetterGroupRow | undefined;
-  readonly onSelect: (group: LetterGroupRow) => void;
-}
-
-function Groups({ groups, current, onSelect }: GroupsProps) {
-  const now = Date.now();
-  return (
-    <table class="groups">
-      <thead>
-        <tr>
-          <th scope="col">Reason</th>
-          <th scope="col">Queue</th>
-          <th scope="col" class="number">
-            Letters
-          </th>
-          <th scope="col" class="number">
-            People
-          </th>
-          <th scope="col" class="number">
-            Oldest
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {groups.map((group) => (
-          <tr
-            key={keyOf(group)}
-            class={group === current ? 'current' : ''}
-            {...(group === current && { 'aria-current': 'true' as const })}
-            onClick={() => onSelect(group)}
-          >
-            <td>
-              <button type="button" class="link" onClick={() => onSelect(group)}>
-                <Their text={group.reason} />
-              </button>
-            </td>
-            <td>{group.queue}</td>
-            <td class="number">{group.letters.length.toLocaleString('en')}</td>
-            <td class="number">{group.people.toLocaleString('en')}</td>
-            <td class="number">{age(now - group.oldest)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

@@ -1,22 +1,19 @@
 /** Asks before letters are deleted. */
 import { useSignal } from '@preact/signals';
 import type { LetterGroupRow, PurgeRequest } from '../../shapes/dead-letters.ts';
-import { post, stage, wordsOf } from '../api.ts';
+import { post, stage } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { Failed } from '../parts.tsx';
+import { useSubmit } from '../submit.ts';
 import { count } from '../time.ts';
 
 export function PurgeDialog({ group, onClose }: { readonly group: LetterGroupRow; readonly onClose: () => void }) {
   const file = useSignal(defaultFile());
-  const problem = useSignal<string | undefined>(undefined);
+  const { isBusy, problem, submit } = useSubmit();
   const purge = async () => {
-    const request: PurgeRequest = { choice: { queue: group.queue, reasons: [group.reason] }, file: file.value };
-    try {
-      await post('/dead-letters/purge', request);
-      onClose();
-    } catch (error) {
-      problem.value = wordsOf(error);
-    }
+    const choice = { queue: group.queue, reasons: [group.reason], all: group.letters.length };
+    await post('/dead-letters/purge', { choice, file: file.value } satisfies PurgeRequest);
+    onClose();
   };
   return (
     <Dialog title={`Purge ${count(group.letters.length, 'letter')}`} onClose={onClose}>
@@ -27,7 +24,7 @@ export function PurgeDialog({ group, onClose }: { readonly group: LetterGroupRow
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void purge();
+          void submit(purge);
         }}
       >
         <label>
@@ -43,7 +40,7 @@ export function PurgeDialog({ group, onClose }: { readonly group: LetterGroupRow
         </label>
         {problem.value && <Failed problem={problem.value} />}
         <p class="actions">
-          <button type="submit" class="danger">
+          <button type="submit" class="danger" disabled={isBusy}>
             Purge
           </button>
           <button type="button" onClick={onClose}>

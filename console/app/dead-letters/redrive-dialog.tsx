@@ -1,15 +1,16 @@
 /** Asks how to send letters again. */
 import { useSignal } from '@preact/signals';
 import type { LetterGroupRow, RedrivePreview, RedriveRequest } from '../../shapes/dead-letters.ts';
-import { post, wordsOf } from '../api.ts';
+import { post } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { Failed } from '../parts.tsx';
+import { useSubmit } from '../submit.ts';
 import { count } from '../time.ts';
 
 interface RedriveDialogProps {
   readonly group: LetterGroupRow;
-  /** Only these letters; none for all of the group. */
-  readonly ids: readonly string[];
+  /** Only these letters; undefined for all of the group. */
+  readonly ids: readonly string[] | undefined;
   readonly onClose: () => void;
 }
 
@@ -25,31 +26,22 @@ export function RedriveDialog({ group, ids, onClose }: RedriveDialogProps) {
   const rate = useSignal('');
   const stale = useSignal(false);
   const words = useSignal<string | undefined>(undefined);
-  const problem = useSignal<string | undefined>(undefined);
-  const isBusy = useSignal(false);
+  const { isBusy, problem, submit } = useSubmit();
   const request = (): RedriveRequest => ({
-    choice: { queue: group.queue, reasons: [group.reason], ...(ids.length > 0 && { ids }) },
+    choice: { queue: group.queue, reasons: [group.reason], ...(ids ? { ids } : { all: group.letters.length }) },
     ...(rate.value !== '' && { rate: Number(rate.value) }),
     stale: stale.value,
   });
-  const run = async (work: () => Promise<void>) => {
-    isBusy.value = true;
-    problem.value = undefined;
-    await work().catch((error) => {
-      problem.value = wordsOf(error);
-    });
-    isBusy.value = false;
-  };
   const preview = () =>
-    run(async () => {
+    submit(async () => {
       words.value = describe(await post<RedrivePreview>('/dead-letters/preview', request()));
     });
   const redrive = () =>
-    run(async () => {
+    submit(async () => {
       await post('/dead-letters/redrive', request());
       onClose();
     });
-  const number = ids.length > 0 ? ids.length : group.letters.length;
+  const number = (ids ?? group.letters).length;
   return (
     <Dialog title={`Redrive ${count(number, 'letter')}`} onClose={onClose}>
       <p>

@@ -87,7 +87,7 @@ export function shellTests(world: () => BrowserWorld): void {
         source.onmessage = resolve;
         source.onerror = () => { source.close(); reject(); };
       });
-      const body = JSON.stringify({ choice: {}, stale: false });
+      const body = JSON.stringify({ choice: { all: 1000 }, stale: false });
       Promise.all([
         attempt(fetch('${origin}/api/stage', { credentials: 'include' })),
         attempt(follow()),
@@ -113,7 +113,7 @@ async function withSite(visit: (url: string) => Promise<void>, console: string):
     response
       .setHeader('content-type', 'text/html')
       .end(
-        `<form method="post" enctype="text/plain" action="${console}/api/dead-letters/redrive"><input name='{"choice":{},"stale":false,"a' value='":1}'></form>${frame}`,
+        `<form method="post" enctype="text/plain" action="${console}/api/dead-letters/redrive"><input name='{"choice":{"all":1000},"stale":false,"a' value='":1}'></form>${frame}`,
       );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

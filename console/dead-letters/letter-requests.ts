@@ -1,0 +1,31 @@
+/** What the page Dead letters may ask for. */
+import { z } from 'zod';
+import { knownReasons } from '../../operator/dead-letters/next-step.ts';
+import type { LetterChoice } from '../shapes/dead-letters.ts';
+
+const choice = z.strictObject({
+  queue: z.string().optional(),
+  reasons: z.array(z.string()).nonempty().optional(),
+  ids: z.array(z.string()).nonempty().optional(),
+  all: z.int().min(1).optional(),
+  olderThan: z.number().min(0).optional(),
+});
+const choiceByReason = choice.extend({ reasons: z.array(z.enum(knownReasons)).nonempty() });
+
+/** A choice that became empty must never mean all. */
+function isEither({ ids, all }: LetterChoice): boolean {
+  return (ids === undefined) !== (all === undefined);
+}
+
+const eitherWords = 'Choose letters by ids, or say of all how many there are.';
+
+export const redriveRequest = z.strictObject({
+  choice: choice.refine(isEither, eitherWords),
+  rate: z.number().positive().optional(),
+  stale: z.boolean(),
+});
+
+export const purgeRequest = z.strictObject({
+  choice: choiceByReason.refine(isEither, eitherWords),
+  file: z.string().min(1).max(200),
+});
