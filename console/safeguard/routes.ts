@@ -4,14 +4,16 @@ import { z } from 'zod';
 import { cancelChange, readCancellable } from '../../operator/effective/cancellation.ts';
 import { OperatorError } from '../../operator/errors.ts';
 import { announce, longestExpectation } from '../../operator/safeguard/expectation.ts';
-import { chosenPeople, keep, readQuarantine, release } from '../../operator/safeguard/quarantine.ts';
+import { keep, readQuarantine, release } from '../../operator/safeguard/quarantine.ts';
 import { answer } from '../answers.ts';
 import type { Guarded } from '../guard/guards.ts';
-import type { ExpectRequest, SetRequest } from '../shapes/safeguard.ts';
+import type { ExpectRequest, ReleaseRequest, SetRequest } from '../shapes/safeguard.ts';
 import type { Stage } from '../stage.ts';
 import { readDatedChanges, readSafeguard } from './safeguard-view.ts';
+import { requireSeen, seenPeople } from './seen-people.ts';
 
-const setRequest = z.strictObject({ set: z.string().min(1), only: z.array(z.string()).nonempty().optional() });
+const setRequest = z.strictObject({ set: z.string().min(1), people: z.array(z.string()).nonempty() });
+const releaseRequest = setRequest.extend({ isAll: z.boolean() });
 const expectRequest = z.strictObject({
   direction: z.enum(['revocations', 'grants']),
   count: z.int().min(1).max(1_000_000),
@@ -24,7 +26,7 @@ export function safeguardRoutes(stage: Stage): Hono<Guarded> {
     .get('/', async (context) => answer(context, await readSafeguard(stage)))
     .get('/changes', async (context) => answer(context, await readDatedChanges(stage)))
     .post('/release', async (context) => {
-      await releaseSet(stage, setRequest.parse(await context.req.json()));
+      await releaseSet(stage, releaseRequest.parse(await context.req.json()));
       return answer(context, {});
     })
     .post('/keep', async (context) => {
@@ -41,17 +43,19 @@ export function safeguardRoutes(stage: Stage): Hono<Guarded> {
     });
 }
 
-/** @throws NotFound, or OperatorError if the set was released before */
-async function releaseSet(stage: Stage, { set, only: logins }: SetRequest): Promise<void> {
+/** @throws NotFound, or OperatorError if the set was released before, or has changed */
+async function releaseSet(stage: Stage, { set, people, isAll }: ReleaseRequest): Promise<void> {
   const quarantine = await readQuarantine(stage.session, set, () => undefined);
-  const only = logins && chosenPeople(quarantine, logins);
+  if (isAll) requireSeen(quarantine, people);
+  const only = isAll ? undefined : seenPeople(quarantine, people);
   const by = await stage.log(`releases ${only ? `${only.length} people of ` : ''}the set ${set}`);
   await release(stage.session, quarantine, { by, ...(only && { only }) });
 }
 
-/** @throws NotFound, or OperatorError if the set is not open any more */
-async function keepSet(stage: Stage, { set }: SetRequest): Promise<void> {
+/** @throws NotFound, or OperatorError if the set is not open any more, or has changed */
+async function keepSet(stage: Stage, { set, people }: SetRequest): Promise<void> {
   const quarantine = await readQuarantine(stage.session, set, () => undefined);
+  requireSeen(quarantine, people);
   await keep(stage.session, quarantine, await stage.log(`keeps the set ${set}`));
 }
 

@@ -40,7 +40,7 @@ function setRow(quarantine: Quarantine, nameEntity: NameEntity): QuarantineRow {
   return {
     ...{ set, state, cause, direction, since: waitingSince(quarantine) },
     people: people.map((one) => ({
-      ...{ login: nameOf(one), isLeaver: isLeaver(one) },
+      ...{ id: one.person.id, login: nameOf(one), isLeaver: isLeaver(one) },
       effects: one.effects.map((effect) => ({
         ...{ change: describeEffect(effect), behind: effect.behind, since: effect.since },
         entity: effect.entityId === undefined ? 'all' : nameEntity(effect.entityId),

@@ -9,7 +9,8 @@ interface WaitingEffect {
 }
 
 export interface WaitingRow {
-  /** Names the person in a release. */
+  readonly id: string;
+  /** The newest one; the id of somebody without one. */
   readonly login: string;
   readonly isLeaver: boolean;
   readonly effects: readonly WaitingEffect[];
@@ -42,10 +43,16 @@ export interface SafeguardState {
   readonly sets: readonly QuarantineRow[];
 }
 
+/** What becomes of the people of a set whom an operator has seen. */
 export interface SetRequest {
   readonly set: string;
-  /** Logins of those who are released; left out for all of the set. */
-  readonly only?: readonly string[] | undefined;
+  /** Their ids. */
+  readonly people: readonly string[];
+}
+
+export interface ReleaseRequest extends SetRequest {
+  /** Whether they are all people of the set. */
+  readonly isAll: boolean;
 }
 
 export interface ExpectRequest {

@@ -1,11 +1,21 @@
 /** The people of a set, and what becomes of them. */
 import { useSignal } from '@preact/signals';
-import type { QuarantineRow, SetRequest, WaitingRow } from '../../shapes/safeguard.ts';
-import { post, stage, wordsOf } from '../api.ts';
+import type { QuarantineRow, ReleaseRequest, SetRequest, WaitingRow } from '../../shapes/safeguard.ts';
+import { post, stage } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
+import { markedIn } from '../marked.ts';
 import { Badge, Cell, Failed, Link, Their, Time } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import { useSubmit } from '../submit.ts';
 import { count } from '../time.ts';
+
+/** What a dialog is about, as it was when it opened. */
+interface Asked {
+  readonly set: QuarantineRow;
+  readonly deed: 'release' | 'keep';
+  /** The ids of those who are released; undefined for all. */
+  readonly only: readonly string[] | undefined;
+}
 
 interface SetSectionProps {
   readonly set: QuarantineRow;
@@ -14,12 +24,15 @@ interface SetSectionProps {
 
 export function SetSection({ set, onDone }: SetSectionProps) {
   const marked = useSignal<ReadonlySet<string>>(new Set());
-  const asking = useSignal<'release' | 'keep' | undefined>(undefined);
+  const asking = useSignal<Asked | undefined>(undefined);
   const isReadOnly = stage.value?.isReadOnly ?? true;
-  const only = set.people.map(({ login }) => login).filter((login) => marked.value.has(login));
-  const toggle = (login: string) => {
+  const only = markedIn(
+    marked.value,
+    set.people.map(({ id }) => id),
+  );
+  const toggle = (id: string) => {
     const others = new Set(marked.value);
-    if (!others.delete(login)) others.add(login);
+    if (!others.delete(id)) others.add(id);
     marked.value = others;
   };
   return (
@@ -29,17 +42,29 @@ export function SetSection({ set, onDone }: SetSectionProps) {
           <button
             type="button"
             class="primary"
+            disabled={only?.length === 0}
             onClick={() => {
-              asking.value = 'release';
+              asking.value = { set, deed: 'release', only };
             }}
           >
-            Release {only.length > 0 ? count(only.length, 'selected person', 'selected people') : 'all'}…
+            Release {only ? count(only.length, 'selected person', 'selected people') : 'all'}…
           </button>
+          {only && (
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                marked.value = new Set();
+              }}
+            >
+              Select none
+            </button>
+          )}
           {set.state === 'open' && (
             <button
               type="button"
               onClick={() => {
-                asking.value = 'keep';
+                asking.value = { set, deed: 'keep', only: undefined };
               }}
             >
               Keep…
@@ -47,12 +72,10 @@ export function SetSection({ set, onDone }: SetSectionProps) {
           )}
         </p>
       )}
-      <PeopleTable people={set.people} isMarked={(login) => marked.value.has(login)} onToggle={toggle} />
+      <PeopleTable people={set.people} isMarked={(id) => marked.value.has(id)} onToggle={toggle} />
       {asking.value && (
         <AnswerDialog
-          set={set}
-          only={asking.value === 'release' ? only : []}
-          deed={asking.value}
+          {...asking.value}
           onClose={(isDone) => {
             asking.value = undefined;
             if (isDone) onDone();
@@ -65,8 +88,8 @@ export function SetSection({ set, onDone }: SetSectionProps) {
 
 interface PeopleTableProps {
   readonly people: readonly WaitingRow[];
-  readonly isMarked: (login: string) => boolean;
-  readonly onToggle: (login: string) => void;
+  readonly isMarked: (id: string) => boolean;
+  readonly onToggle: (id: string) => void;
 }
 
 function PeopleTable({ people, isMarked, onToggle }: PeopleTableProps) {
@@ -81,16 +104,16 @@ function PeopleTable({ people, isMarked, onToggle }: PeopleTableProps) {
         </tr>
       </thead>
       <tbody>
-        {people.map(({ login, isLeaver, effects }) => (
-          <tr key={login}>
+        {people.map(({ id, login, isLeaver, effects }) => (
+          <tr key={id}>
             <td>
               <input
                 type="checkbox"
-                checked={isMarked(login)}
+                checked={isMarked(id)}
                 aria-label={`Select ${login}`}
-                onChange={() => onToggle(login)}
+                onChange={() => onToggle(id)}
               />{' '}
-              <Link to={`/people?person=${encodeURIComponent(login)}`}>
+              <Link to={`/people?person=${id}`}>
                 <Their text={login} />
               </Link>{' '}
               {isLeaver && <Badge severity="warning">left</Badge>}
@@ -105,10 +128,7 @@ function PeopleTable({ people, isMarked, onToggle }: PeopleTableProps) {
   );
 }
 
-interface AnswerDialogProps {
-  readonly set: QuarantineRow;
-  readonly only: readonly string[];
-  readonly deed: 'release' | 'keep';
+interface AnswerDialogProps extends Asked {
   readonly onClose: (isDone: boolean) => void;
 }
 
@@ -119,20 +139,17 @@ const words = {
 } as const;
 
 function AnswerDialog({ set, only, deed, onClose }: AnswerDialogProps) {
-  const problem = useSignal<string | undefined>(undefined);
+  const { isBusy, problem, submit } = useSubmit();
+  const people = only ?? set.people.map(({ id }) => id);
   const say = async () => {
-    const request: SetRequest = { set: set.set, ...(only.length > 0 && { only }) };
-    try {
-      await post(`/safeguard/${deed}`, request);
-      onClose(true);
-    } catch (error) {
-      problem.value = wordsOf(error);
-    }
+    const seen: SetRequest = { set: set.set, people };
+    const request = deed === 'keep' ? seen : ({ ...seen, isAll: only === undefined } satisfies ReleaseRequest);
+    await post(`/safeguard/${deed}`, request);
+    onClose(true);
   };
-  const number = only.length > 0 ? only.length : set.people.length;
   return (
     <Dialog
-      title={`${deed === 'release' ? 'Release' : 'Keep'} ${count(number, 'person', 'people')}`}
+      title={`${deed === 'release' ? 'Release' : 'Keep'} ${count(people.length, 'person', 'people')}`}
       onClose={() => onClose(false)}
     >
       <p>
@@ -140,7 +157,7 @@ function AnswerDialog({ set, only, deed, onClose }: AnswerDialogProps) {
       </p>
       {problem.value && <Failed problem={problem.value} />}
       <p class="actions">
-        <button type="button" class="primary" data-first onClick={say}>
+        <button type="button" class="primary" data-first disabled={isBusy} onClick={() => submit(say)}>
           {deed === 'release' ? 'Release' : 'Keep'}
         </button>
         <button type="button" onClick={() => onClose(false)}>
