@@ -1,9 +1,11 @@
 /** The work that is under way or has just ended, on every page. */
 import { computed, signal } from '@preact/signals';
+import type { Severity } from '../shapes/activity.ts';
 import type { Job } from '../shapes/job.ts';
 import { post, stage, wordsOf } from './api.ts';
 import { useLive } from './live.ts';
 import { Badge, Their } from './parts.tsx';
+import { shownJobs } from './shown-jobs.ts';
 import { count } from './time.ts';
 
 const jobs = signal<readonly Job[]>([]);
@@ -15,7 +17,12 @@ const problem = signal<string | undefined>(undefined);
 /** Raised when work ends: pages then read again what it may have changed. */
 export const finishedJobs = computed(() => jobs.value.filter(({ state }) => state !== 'running').length);
 
-const severities = { running: 'plain', done: 'success', stopped: 'warning', failed: 'failure' } as const;
+const severities: Readonly<Record<Job['state'], Severity>> = {
+  ...{ running: 'plain', done: 'success', stopped: 'warning', sent: 'warning', failed: 'failure' },
+};
+const stateWords: Readonly<Record<Job['state'], string>> = {
+  ...{ running: 'running', done: 'done', stopped: 'stopped', sent: 'sent; no longer followed', failed: 'failed' },
+};
 
 export function JobDock() {
   useLive<{ readonly jobs: readonly Job[] }>('/jobs/live', (message) => {
@@ -24,7 +31,7 @@ export function JobDock() {
     isFirst = false;
     jobs.value = message.jobs;
   });
-  const shown = jobs.value.filter(({ id }) => !hidden.value.has(id)).slice(0, 3);
+  const shown = shownJobs(jobs.value, hidden.value);
   return (
     <section class="jobs" aria-label="Work" aria-live="polite">
       {problem.value && <p class="failed">{problem.value}</p>}
@@ -47,7 +54,7 @@ function JobCard({ job }: { readonly job: Job }) {
   return (
     <article class="job">
       <header>
-        <Badge severity={severities[state]}>{state}</Badge>
+        <Badge severity={severities[state]}>{stateWords[state]}</Badge>
         <strong>
           <Their text={title} />
         </strong>

@@ -32,16 +32,30 @@ export async function publishAndFollow(
 ): Promise<Ending> {
   if (!publication.isRecorded) {
     const { messageId } = await sendUnrecorded(session, publication);
-    return { text: `Sent as message ${messageId}. Its outcome appears on the page Activity.`, hasFailed: false };
+    return {
+      text: `Sent as message ${messageId}. Its outcome appears on the page Activity.`,
+      hasFailed: false,
+      isSent: true,
+    };
   }
   const published = await publishEvent(session, publication);
   tell({ text: `Sent as event ${published.eventId}` });
   const onWait = (waitingFor: string) => tell({ text: `Event ${published.eventId} waits for ${waitingFor}` });
   const followed = await followEvent(session, published, wait, onWait);
+  if (session.interruption.aborted && !('outcome' in followed)) return noLongerFollowed(`Event ${published.eventId}`);
   const outcome = 'outcome' in followed ? followed.outcome : `waits for ${followed.waitingFor}`;
   const next = nextStepFor(followed);
   return {
     text: [`Event ${published.eventId}: ${outcome}.`, next].filter(Boolean).join(' '),
     hasFailed: !isCarriedOut(followed),
+  };
+}
+
+/** The ending of work that was stopped when its events were on their way. */
+export function noLongerFollowed(what: string): Ending {
+  return {
+    text: `${what} was sent, and is carried out. Its outcome appears on the page Activity.`,
+    hasFailed: false,
+    isSent: true,
   };
 }

@@ -15,6 +15,8 @@ export interface Ending extends Progress {
   readonly text: string;
   /** Whether something was left undone that should have been done. */
   readonly hasFailed: boolean;
+  /** Whether the console only followed it when it was stopped: what was sent is carried out nevertheless. */
+  readonly isSent?: boolean;
 }
 
 interface Work {
@@ -46,13 +48,13 @@ export class Jobs {
       ...{ id, title, by, startedAt: this.#stage.session.now(), state: 'running', done: 0, total },
       ...{ text: '', results: [] },
     };
-    this.#jobs = [job, ...this.#jobs].slice(0, maxKept);
+    this.#jobs = [job, ...withoutOld(this.#jobs)];
     this.#tell();
     const tell = (progress: Progress) => this.#change(id, progress);
     void run(this.#stage.sessionUntil(stop.signal), tell)
-      .then(({ hasFailed, ...ending }) => {
-        const state = stop.signal.aborted ? 'stopped' : hasFailed ? 'failed' : 'done';
-        this.#change(id, { ...ending, state });
+      .then(({ hasFailed, isSent = false, ...ending }) => {
+        const stopped = isSent ? 'sent' : 'stopped';
+        this.#change(id, { ...ending, state: stop.signal.aborted ? stopped : hasFailed ? 'failed' : 'done' });
       })
       .catch((error) => this.#change(id, { state: 'failed', text: explainError(error) }))
       .finally(() => this.#stops.delete(id));
@@ -81,4 +83,10 @@ export class Jobs {
   #tell(): void {
     for (const follower of this.#followers) follower(this.#jobs);
   }
+}
+
+/** What still runs is always shown, so that it can be stopped. */
+function withoutOld(jobs: readonly Job[]): readonly Job[] {
+  const finished = jobs.filter(({ state }) => state !== 'running').slice(0, maxKept);
+  return jobs.filter((job) => job.state === 'running' || finished.includes(job));
 }

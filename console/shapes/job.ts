@@ -1,6 +1,7 @@
 /** Work that takes a while: every browser sees it, and any can stop it. */
 
-type JobState = 'running' | 'done' | 'stopped' | 'failed';
+/** `sent` goes on without the console, which was told to follow it no longer. */
+type JobState = 'running' | 'done' | 'stopped' | 'sent' | 'failed';
 
 /** The result for one thing that the work is about, such as an entity. */
 export interface JobResult {
