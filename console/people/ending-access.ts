@@ -16,10 +16,12 @@ import {
 import { chooseTargets, isHome } from '../../operator/revocation/revocation-targets.ts';
 import { describeResult } from '../../operator/revocation/revocation-words.ts';
 import type { Session } from '../../operator/stack/session.ts';
+import { noLongerFollowed } from '../events/publishing.ts';
 import type { Ending, Jobs, Progress } from '../jobs/jobs.ts';
 import type { Job, JobResult } from '../shapes/job.ts';
 import type { RevocationPlan, RevokeRequest, UnblockRequest } from '../shapes/people.ts';
 import type { Stage } from '../stage.ts';
+import { requireOwner } from './login-owner.ts';
 
 /** Milliseconds for which a revocation is followed. */
 const wait = 300_000;
@@ -42,10 +44,11 @@ export async function planRevocation(stage: Stage, login: string): Promise<Revoc
   };
 }
 
-/** @throws OperatorError if the operator did not type the login, or there is nothing to end */
+/** @throws OperatorError if the operator did not type the login, it is somebody else's now, or there is nothing to end */
 export async function startRevocation(stage: Stage, jobs: Jobs, request: RevokeRequest): Promise<Job> {
-  const { login, typed, hold, reason } = request;
+  const { login, person, typed, hold, reason } = request;
   if (typed !== login) throw new OperatorError('The login that you typed is not that of the person. Nothing was done.');
+  await requireOwner(stage.session, login, person);
   const { username, targets, impossible } = await readTargets(stage, login);
   if (targets.length === 0) throw new OperatorError('There is no access to end, except in the home entity.');
   const by = await stage.log(`revokes all access of ${username}${hold ? ', and holds it' : ''}: ${reason}`);
@@ -74,6 +77,7 @@ async function endAccess(
   const how = { policy: await stage.policy(), wait, onWait };
   const { followed, entities } = await followRevocation(session, username, targets, published, how);
   const unfinished = followed.filter((progress) => !isCarriedOut(progress));
+  if (session.interruption.aborted && unfinished.length > 0) return noLongerFollowed('The revocation');
   const all = [...entities, ...notAllowed(impossible)];
   const isLeft = all.some(({ hasAccess }) => hasAccess);
   const steps = unfinished.map((progress) => nextStepFor(progress) ?? 'The event is not carried out yet.');
@@ -96,9 +100,11 @@ async function readTargets(stage: Stage, login: string): Promise<Targets> {
   return { username, targets: possible, impossible, home: entities.find(isHome) };
 }
 
-/** @throws NotFound, or OperatorError if nothing is blocked */
-export async function liftRevocations(stage: Stage, { login, reason }: UnblockRequest): Promise<{ eventId: string }> {
+/** @throws NotFound, or OperatorError if the login is somebody else's now, or nothing is blocked */
+export async function liftRevocations(stage: Stage, request: UnblockRequest): Promise<{ eventId: string }> {
   const { session } = stage;
+  const { login, person, reason } = request;
+  await requireOwner(session, login, person);
   const entities = await readBlocked(session, login);
   if (entities.length === 0) throw new OperatorError(`Nothing blocks ${login}. Nothing was done.`);
   const requestedBy = await stage.log(`unblocks ${login}: ${reason}`);

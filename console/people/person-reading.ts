@@ -15,6 +15,7 @@ import { entityNaming, type NameEntity } from '../../operator/policy/entity-nami
 import type { Session } from '../../operator/stack/session.ts';
 import type { BlockRow, HistoryRow, PersonDetail } from '../shapes/people.ts';
 import type { Stage } from '../stage.ts';
+import { loginsOf } from './login-owner.ts';
 import { decisionRows, entityRows, sourceViews } from './person-view.ts';
 
 /** More entries than a page shows. The command `history` has all. */
@@ -26,16 +27,16 @@ export async function readPersonDetail(stage: Stage, name: string): Promise<Pers
   const { aws, stack } = session;
   const people = new PeopleReader(aws.dynamodb, stack.people);
   const person = (await people.find(name))?.person;
-  const login = person?.logins.at(-1)?.login ?? name;
-  const linked = await new AccountReader(aws.dynamodb, stack.accounts).read(login);
-  const entries = await readEntries(session, login);
+  const { own, lost } = person ? await loginsOf(people, person) : { own: name, lost: [] };
+  const linked = own === undefined ? undefined : await new AccountReader(aws.dynamodb, stack.accounts).read(own);
+  const entries = own === undefined ? [] : await readEntries(session, own);
   if (person === undefined && linked === undefined && entries.length === 0) {
     throw new NotFound(`Stage ${stack.stage} knows nobody with the login or the id ${name}.`);
   }
   const policy = await stage.policy();
   const nameEntity = entityNaming(policy);
   return {
-    login,
+    ...{ id: person?.id, login: own ?? lost.at(-1) ?? name, lostLogins: lost },
     facts: factsOf(person, linked),
     sources: person ? sourceViews(person) : [],
     decisions: person ? decisionRows(person, nameEntity) : [],

@@ -24,7 +24,7 @@ export function personRow(found: FoundPerson, nameEntity: NameEntity, now: numbe
   const named = (wanted: string) =>
     holders.filter(({ state }) => answerOf(state) === wanted).map(({ entityId }) => nameEntity(entityId));
   return {
-    login: loginOf(found),
+    ...{ key: person?.id ?? loginOf(found), login: loginOf(found) },
     name: person && nameOf(person),
     state: person && describeKnownState(person),
     sources: [...new Set(person?.accounts.map(({ source }) => source))],

@@ -21,8 +21,8 @@ const loginQuery = z.object({ login: z.string().min(1) });
 const searchQuery = z.object({ query: z.string().default('') });
 const compareQuery = loginQuery.extend({ from: z.iso.datetime(), to: z.iso.datetime() });
 const reason = z.string().trim().min(1).max(500);
-const revokeRequest = z.strictObject({ login: z.string().min(1), typed: z.string(), hold: z.boolean(), reason });
-const unblockRequest = z.strictObject({ login: z.string().min(1), reason });
+const unblockRequest = z.strictObject({ login: z.string().min(1), person: z.string().optional(), reason });
+const revokeRequest = unblockRequest.extend({ typed: z.string(), hold: z.boolean() });
 
 export function peopleRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
   return new Hono<Guarded>()

@@ -2,7 +2,9 @@
 import type { Facts } from './dead-letters.ts';
 
 export interface PersonRow {
-  /** Leads to the person: a login, or the id of somebody without one. */
+  /** Leads to the person: their id, or the login of somebody of whom no source told. */
+  readonly key: string;
+  /** The newest one; the id of somebody without one. */
   readonly login: string;
   readonly name?: string | undefined;
   /** In words; undefined if no source told of them. */
@@ -81,7 +83,12 @@ export interface BlockRow {
 }
 
 export interface PersonDetail {
+  /** Undefined if no source told of them. */
+  readonly id?: string | undefined;
+  /** The newest one that is theirs; else the newest that was, and nothing of it is shown. */
   readonly login: string;
+  /** Logins that they had, and somebody else has now. */
+  readonly lostLogins: readonly string[];
   readonly facts: Facts;
   readonly sources: readonly SourceAccountView[];
   readonly decisions: readonly DecisionRow[];
@@ -123,15 +130,20 @@ export interface RevocationPlan {
   readonly home?: string | undefined;
 }
 
-export interface RevokeRequest {
+/** Whom an operator has seen with a login: it may be somebody else's when the request comes. */
+interface SeenLogin {
   readonly login: string;
+  /** The id of the person; undefined if no source told of them. */
+  readonly person?: string | undefined;
+}
+
+export interface RevokeRequest extends SeenLogin {
   /** What the operator typed: the login. */
   readonly typed: string;
   readonly hold: boolean;
   readonly reason: string;
 }
 
-export interface UnblockRequest {
-  readonly login: string;
+export interface UnblockRequest extends SeenLogin {
   readonly reason: string;
 }

@@ -10,7 +10,7 @@ import { PersonView } from './person-view.tsx';
 
 export function PeoplePage() {
   const person = parameter('person');
-  return person ? <PersonView login={person} /> : <Search />;
+  return person ? <PersonView name={person} /> : <Search />;
 }
 
 function Search() {
@@ -24,7 +24,7 @@ function Search() {
       does: 'Open the first person',
       run: () => {
         const [first] = people;
-        if (first) navigate(withQuery({ person: first.login }));
+        if (first) navigate(withQuery({ person: first.key }));
       },
     },
   ]);
@@ -49,7 +49,7 @@ function Search() {
             onInput={({ currentTarget }) => changeQuery({ query: currentTarget.value })}
             onKeyDown={({ key }) => {
               const [first] = people;
-              if (key === 'Enter' && first && !isLoading) navigate(withQuery({ person: first.login }));
+              if (key === 'Enter' && first && !isLoading) navigate(withQuery({ person: first.key }));
             }}
           />
         </label>
@@ -85,10 +85,10 @@ function PeopleTable({ people }: { readonly people: readonly PersonRow[] }) {
         </tr>
       </thead>
       <tbody>
-        {people.map(({ login, name, state, sources, access, pending }) => (
-          <tr key={login}>
+        {people.map(({ key, login, name, state, sources, access, pending }) => (
+          <tr key={key}>
             <td>
-              <Link to={withQuery({ person: login })}>
+              <Link to={withQuery({ person: key })}>
                 <Their text={login} />
               </Link>
               {name && (

@@ -16,14 +16,22 @@ import { DecisionTable, SourceAccounts } from './source-accounts.tsx';
 import { UnblockDialog } from './unblock-dialog.tsx';
 import { ZuoraSection } from './zuora-section.tsx';
 
-export function PersonView({ login }: { readonly login: string }) {
+/** What a dialog is about, as it was when it opened. */
+interface Asked {
+  readonly what: 'revoke' | 'unblock';
+  readonly detail: PersonDetail;
+}
+
+/** @param name a login, or the id of the person */
+export function PersonView({ name }: { readonly name: string }) {
   const version = useSignal(0);
-  const dialog = useSignal<'revoke' | 'unblock' | undefined>(undefined);
-  const path = `/people/person?login=${encodeURIComponent(login)}`;
+  const dialog = useSignal<Asked | undefined>(undefined);
+  const path = `/people/person?login=${encodeURIComponent(name)}`;
   const { answer, problem, isLoading } = useLoaded<PersonDetail>(path, version.value + finishedJobs.value).value;
   const isReadOnly = stage.value?.isReadOnly ?? true;
-  const ask = (what: 'revoke' | 'unblock') => () => {
-    if (!isReadOnly && answer) dialog.value = what;
+  const canAct = answer !== undefined && !isReadOnly && !hasLost(answer);
+  const ask = (what: Asked['what']) => () => {
+    if (canAct) dialog.value = { what, detail: answer };
   };
   const again = () => {
     version.value += 1;
@@ -31,8 +39,8 @@ export function PersonView({ login }: { readonly login: string }) {
   const hasBlocks = (answer?.blocks.length ?? 0) > 0;
   usePageActions([
     { key: 'u', does: 'Read the person again', run: again },
-    ...(isReadOnly ? [] : [{ key: 'x', does: 'End all access of this person', run: ask('revoke') }]),
-    ...(isReadOnly || !hasBlocks ? [] : [{ key: 'b', does: 'Unblock this person', run: ask('unblock') }]),
+    ...(!canAct ? [] : [{ key: 'x', does: 'End all access of this person', run: ask('revoke') }]),
+    ...(!canAct || !hasBlocks ? [] : [{ key: 'b', does: 'Unblock this person', run: ask('unblock') }]),
     { key: 'Escape', does: 'Back to all people', run: () => changeQuery({ person: undefined }, true) },
   ]);
   const close = () => {
@@ -46,27 +54,32 @@ export function PersonView({ login }: { readonly login: string }) {
           <Link to={withQuery({ person: undefined, from: undefined, to: undefined })}>People</Link>
         </p>
         <h1>
-          <Their text={answer?.login ?? login} />
+          <Their text={answer?.login ?? name} />
         </h1>
         <p class="actions">
           <button type="button" onClick={again} disabled={isLoading}>
             Read again
           </button>
-          {!isReadOnly && answer && (
+          {canAct && (
             <button type="button" class="danger" onClick={ask('revoke')}>
               End all access…
             </button>
           )}
         </p>
-        <Command words={['history', word(answer?.login ?? login)]} />
+        <Command words={['history', word(answer?.login ?? name)]} />
       </div>
       {problem && <Failed problem={problem} />}
       {isLoading && !answer && <Loading what="the person" />}
-      {answer && <Sections detail={answer} onUnblock={isReadOnly ? undefined : ask('unblock')} />}
-      {answer && dialog.value === 'revoke' && <RevokeDialog login={answer.login} onClose={close} />}
-      {answer && dialog.value === 'unblock' && <UnblockDialog detail={answer} onClose={close} />}
+      {answer && <Sections detail={answer} onUnblock={canAct ? ask('unblock') : undefined} />}
+      {dialog.value?.what === 'revoke' && <RevokeDialog detail={dialog.value.detail} onClose={close} />}
+      {dialog.value?.what === 'unblock' && <UnblockDialog detail={dialog.value.detail} onClose={close} />}
     </div>
   );
+}
+
+/** Whether the login that names them is somebody else's now: what was done to it would happen to the other. */
+function hasLost({ login, lostLogins }: PersonDetail): boolean {
+  return lostLogins.includes(login);
 }
 
 interface SectionsProps {
@@ -75,15 +88,20 @@ interface SectionsProps {
 }
 
 function Sections({ detail, onUnblock }: SectionsProps) {
-  const { login, facts, entities, blocks, sources, decisions, history } = detail;
+  const { login, lostLogins, facts, entities, blocks, sources, decisions, history } = detail;
   return (
     <>
+      {lostLogins.map((lost) => (
+        <p key={lost} class="notice">
+          The login <Their text={lost} /> is somebody else’s now. Nothing of it is shown or changed here.
+        </p>
+      ))}
       <Facts facts={facts} />
       {blocks.length > 0 && <Blocks blocks={blocks} onUnblock={onUnblock} />}
       <Section title="Access">
         <EntityTable entities={entities} />
       </Section>
-      <ZuoraSection login={login} />
+      {!hasLost(detail) && <ZuoraSection login={login} />}
       {sources.length > 0 && (
         <Section title="What is known">
           <SourceAccounts accounts={sources} />
@@ -94,7 +112,7 @@ function Sections({ detail, onUnblock }: SectionsProps) {
           <DecisionTable decisions={decisions} />
         </Section>
       )}
-      <CompareSection login={login} />
+      {!hasLost(detail) && <CompareSection login={login} />}
       <Section title="History">
         <HistoryTable history={history} />
       </Section>

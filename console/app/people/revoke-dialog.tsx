@@ -1,27 +1,29 @@
 /** Asks before all access of a person ends. */
 import { useSignal } from '@preact/signals';
-import type { RevocationPlan, RevokeRequest } from '../../shapes/people.ts';
-import { post, wordsOf } from '../api.ts';
+import type { PersonDetail, RevocationPlan, RevokeRequest } from '../../shapes/people.ts';
+import { post } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { useLoaded } from '../loaded.ts';
 import { Failed, Loading, Their } from '../parts.tsx';
+import { useSubmit } from '../submit.ts';
 
-export function RevokeDialog({ login, onClose }: { readonly login: string; readonly onClose: () => void }) {
+interface RevokeDialogProps {
+  readonly detail: PersonDetail;
+  readonly onClose: () => void;
+}
+
+export function RevokeDialog({ detail: { id, login }, onClose }: RevokeDialogProps) {
   const path = `/people/revocation?login=${encodeURIComponent(login)}`;
   const { answer: plan, problem, isLoading } = useLoaded<RevocationPlan>(path).value;
   const typed = useSignal('');
   const reason = useSignal('');
   const hold = useSignal(false);
-  const failure = useSignal<string | undefined>(undefined);
+  const { isBusy, problem: failure, submit } = useSubmit();
   const isReady = typed.value === login && reason.value.trim() !== '';
   const revoke = async () => {
-    const request: RevokeRequest = { login, typed: typed.value, hold: hold.value, reason: reason.value };
-    try {
-      await post('/people/revoke', request);
-      onClose();
-    } catch (error) {
-      failure.value = wordsOf(error);
-    }
+    const order = { typed: typed.value, hold: hold.value, reason: reason.value };
+    await post('/people/revoke', { login, person: id, ...order } satisfies RevokeRequest);
+    onClose();
   };
   return (
     <Dialog title="End all access" onClose={onClose}>
@@ -32,7 +34,7 @@ export function RevokeDialog({ login, onClose }: { readonly login: string; reado
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (isReady) void revoke();
+            if (isReady) void submit(revoke);
           }}
         >
           <label>
@@ -68,7 +70,7 @@ export function RevokeDialog({ login, onClose }: { readonly login: string; reado
           </label>
           {failure.value && <Failed problem={failure.value} />}
           <p class="actions">
-            <button type="submit" class="danger" disabled={!isReady}>
+            <button type="submit" class="danger" disabled={isBusy.value || !isReady}>
               End all access
             </button>
             <button type="button" onClick={onClose}>

@@ -1,26 +1,22 @@
 /** Asks before revocations of a person are lifted. */
 import { useSignal } from '@preact/signals';
 import type { PersonDetail, UnblockRequest } from '../../shapes/people.ts';
-import { post, wordsOf } from '../api.ts';
+import { post } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { Failed } from '../parts.tsx';
+import { useSubmit } from '../submit.ts';
 
 interface UnblockDialogProps {
   readonly detail: PersonDetail;
   readonly onClose: () => void;
 }
 
-export function UnblockDialog({ detail: { login, blocks }, onClose }: UnblockDialogProps) {
+export function UnblockDialog({ detail: { id, login, blocks }, onClose }: UnblockDialogProps) {
   const reason = useSignal('');
-  const failure = useSignal<string | undefined>(undefined);
+  const { isBusy, problem: failure, submit } = useSubmit();
   const unblock = async () => {
-    const request: UnblockRequest = { login, reason: reason.value };
-    try {
-      await post('/people/unblock', request);
-      onClose();
-    } catch (error) {
-      failure.value = wordsOf(error);
-    }
+    await post('/people/unblock', { login, person: id, reason: reason.value } satisfies UnblockRequest);
+    onClose();
   };
   return (
     <Dialog title="Unblock" onClose={onClose}>
@@ -31,7 +27,7 @@ export function UnblockDialog({ detail: { login, blocks }, onClose }: UnblockDia
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void unblock();
+          void submit(unblock);
         }}
       >
         <label>
@@ -46,7 +42,7 @@ export function UnblockDialog({ detail: { login, blocks }, onClose }: UnblockDia
         </label>
         {failure.value && <Failed problem={failure.value} />}
         <p class="actions">
-          <button type="submit" class="primary">
+          <button type="submit" class="primary" disabled={isBusy}>
             Unblock
           </button>
           <button type="button" onClick={onClose}>

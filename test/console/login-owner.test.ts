@@ -1,0 +1,78 @@
+/** A login that got another owner is not acted on in the name of the first. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Jobs } from '../../console/jobs/jobs.ts';
+import { liftRevocations, startRevocation } from '../../console/people/ending-access.ts';
+import { requireOwner } from '../../console/people/login-owner.ts';
+import { readPersonDetail } from '../../console/people/person-reading.ts';
+import { personRow } from '../../console/people/person-view.ts';
+import type { Stage } from '../../console/stage.ts';
+import { policy, reading } from '../../fuzz/fixtures/policies.ts';
+import { sightingOf } from '../../lib/people/identification.ts';
+import { loginKey } from '../../lib/people/owner-key.ts';
+import { People } from '../../lib/people/people.ts';
+import { PeopleTable } from '../../lib/people/people-table.ts';
+import { findPeople } from '../../operator/people/people-search.ts';
+import { useAuditTable } from '../services/audit-table.ts';
+import { createLedgerTable } from '../services/ledger-table.ts';
+import { useAws } from '../services/use-aws.ts';
+import { testStage } from './test-stage.ts';
+
+const aws = useAws();
+const dynamodb = aws.client((options) => new DynamoDB(options));
+const table = new PeopleTable(dynamodb, { people: 'people', personRetentionDays: 400, awsTimeout: 10_000 }, Date.now);
+
+useAuditTable(dynamodb, 'audit');
+beforeAll(async () => {
+  for (const name of ['people', 'accounts', 'ledger']) await createLedgerTable(dynamodb, name);
+});
+
+let stage: Stage;
+let login: string;
+/** The id of the person who has the login. */
+let first: string;
+beforeEach(async () => {
+  stage = await testStage(aws.url);
+  login = `${randomUUID()}@example.com`;
+  await say(login);
+  first = (await findPeople(stage.session, login, 1)).found[0]?.person?.id ?? '';
+});
+
+async function say(userName: string): Promise<void> {
+  const by = policy({});
+  const time = '2026-11-20T10:00:00.000Z';
+  const said = reading('changed', {}, { id: randomUUID(), time, person: { id: randomUUID(), userName } });
+  await new People(table, by, Date.now).learn([sightingOf(by, { reading: said, source: 'okta' })]);
+}
+
+/** Gives the login to somebody else. */
+async function passOn(): Promise<void> {
+  const key = loginKey(login);
+  await table.claim(key, randomUUID().replaceAll('-', ''), (await table.owners([key])).get(key));
+}
+
+test('a search leads to the person, whoever has their login later', async () => {
+  const [found = {}] = (await findPeople(stage.session, login, 1)).found;
+  expect(personRow(found, (id) => id, 0)).toMatchObject({ key: first, login });
+  await passOn();
+  expect(await readPersonDetail(stage, first)).toMatchObject({ id: first, login, lostLogins: [login], blocks: [] });
+});
+
+test('nothing is said to be lost while the login is theirs', async () => {
+  expect(await readPersonDetail(stage, login)).toMatchObject({ id: first, login, lostLogins: [] });
+});
+
+test('a request about the first owner does nothing to the next one', async () => {
+  await requireOwner(stage.session, login, first);
+  await passOn();
+  const words = 'has another owner than the page showed. Nothing was done.';
+  const revocation = { login, person: first, typed: login, hold: false, reason: 'left' };
+  await expect(startRevocation(stage, new Jobs(stage), revocation)).rejects.toThrow(words);
+  await expect(liftRevocations(stage, { login, person: first, reason: 'back' })).rejects.toThrow(words);
+});
+
+test('a login of which no source told when the page was shown may be anybody’s by now', async () => {
+  await expect(requireOwner(stage.session, login, undefined)).rejects.toThrow('has another owner');
+  await requireOwner(stage.session, `nobody-${login}`, undefined);
+});
