@@ -13,7 +13,8 @@ import { PublishDialog } from './publish-dialog.tsx';
 export function EventPage() {
   const id = parameter('id');
   const version = useSignal(0);
-  const isPublishing = useSignal(false);
+  /** What the dialog begins with, as it was when it opened. */
+  const publishing = useSignal<Pick<EventStory, 'letter'> | undefined>(undefined);
   const path = id ? `/events/story?id=${encodeURIComponent(id)}` : undefined;
   const { answer, problem, isLoading } = useLoaded<EventStory>(path, version.value + finishedJobs.value).value;
   const isReadOnly = stage.value?.isReadOnly ?? true;
@@ -21,7 +22,7 @@ export function EventPage() {
     version.value += 1;
   };
   const publish = () => {
-    isPublishing.value = !isReadOnly;
+    publishing.value = isReadOnly ? undefined : { letter: answer?.letter };
   };
   usePageActions([
     { key: 'u', does: 'Read the event again', run: again },
@@ -48,11 +49,11 @@ export function EventPage() {
       {isLoading && !answer && <Loading what="the event" />}
       {id === '' && <Empty>Give the id of an event or of an identity event, a message ID, or a correlation.</Empty>}
       {answer && <Story story={answer} />}
-      {isPublishing.value && (
+      {publishing.value && (
         <PublishDialog
-          letter={answer?.letter}
+          letter={publishing.value.letter}
           onClose={() => {
-            isPublishing.value = false;
+            publishing.value = undefined;
           }}
         />
       )}

@@ -2,9 +2,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { PublishRequest } from '../../shapes/event.ts';
-import { get, post, wordsOf } from '../api.ts';
+import { get, post } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { Failed } from '../parts.tsx';
+import { useSubmit } from '../submit.ts';
 
 interface PublishDialogProps {
   /** The message ID of a dead letter to begin with. */
@@ -15,25 +16,20 @@ interface PublishDialogProps {
 export function PublishDialog({ letter, onClose }: PublishDialogProps) {
   const body = useSignal('');
   const isNew = useSignal(true);
-  const problem = useSignal<string | undefined>(undefined);
+  const isLoaded = useSignal(letter === undefined);
+  const { isBusy, problem, submit } = useSubmit();
+  const load = async () => {
+    const path = `/dead-letters/letters/${encodeURIComponent(letter ?? '')}/body`;
+    body.value = (await get<{ readonly body: string }>(path)).body;
+    isLoaded.value = true;
+  };
+  // Once: a later answer would take the place of what the operator has typed.
   useEffect(() => {
-    if (letter === undefined) return;
-    get<{ readonly body: string }>(`/dead-letters/letters/${encodeURIComponent(letter)}/body`)
-      .then((answer) => {
-        body.value = answer.body;
-      })
-      .catch((error) => {
-        problem.value = wordsOf(error);
-      });
-  }, [letter]);
+    if (!isLoaded.value) void submit(load);
+  }, []);
   const publish = async () => {
-    const request: PublishRequest = { body: body.value, isNew: isNew.value };
-    try {
-      await post('/events/publish', request);
-      onClose();
-    } catch (error) {
-      problem.value = wordsOf(error);
-    }
+    await post('/events/publish', { body: body.value, isNew: isNew.value } satisfies PublishRequest);
+    onClose();
   };
   return (
     <Dialog
@@ -48,13 +44,14 @@ export function PublishDialog({ letter, onClose }: PublishDialogProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void publish();
+          void submit(publish);
         }}
       >
         <label>
           Body of the message
           <textarea
             required
+            disabled={!isLoaded.value}
             rows={16}
             spellcheck={false}
             value={body}
@@ -75,7 +72,7 @@ export function PublishDialog({ letter, onClose }: PublishDialogProps) {
         </label>
         {problem.value && <Failed problem={problem.value} />}
         <p class="actions">
-          <button type="submit" class="primary">
+          <button type="submit" class="primary" disabled={isBusy.value || !isLoaded.value}>
             Publish
           </button>
           <button type="button" onClick={onClose}>
