@@ -75,14 +75,14 @@ test.each(['/api/stage', '/api/activity/live', '/api/jobs/live'])(
 );
 
 const writes = [
-  ['/api/dead-letters/redrive', { choice: {}, stale: false }],
-  ['/api/dead-letters/purge', { choice: { reasons: ['stale'] }, file: 'purged.jsonl' }],
+  ['/api/dead-letters/redrive', { choice: { all: 1 }, stale: false }],
+  ['/api/dead-letters/purge', { choice: { reasons: ['stale'], all: 1 }, file: 'purged.jsonl' }],
   ['/api/people/revoke', { login: 'ada', typed: 'ada', hold: false, reason: 'left' }],
   ['/api/people/unblock', { login: 'ada', reason: 'back' }],
   ['/api/events/publish', { body: '{}', isNew: true }],
   ['/api/entities/approve', { login: 'ada', entityId: 'uk', reason: 'agreed' }],
-  ['/api/safeguard/release', { set: 'x' }],
-  ['/api/safeguard/keep', { set: 'x' }],
+  ['/api/safeguard/release', { set: 'x', people: ['p'], isAll: true }],
+  ['/api/safeguard/keep', { set: 'x', people: ['p'] }],
   ['/api/safeguard/expect', { direction: 'grants', count: 1, until: '2026-12-01T00:00:00Z' }],
   ['/api/safeguard/cancel', { id: 'x' }],
   ['/api/policy/try', { body: '{}' }],
