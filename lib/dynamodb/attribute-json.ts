@@ -13,8 +13,8 @@ export function stringifyAttributes(input: object): string {
 
 /** @throws SyntaxError */
 export function parseAttributes(text: string): Parsed {
-  // An attribute with one of these names has an object after its name.
-  return /"B":"|"BS":\[/.test(text) ? JSON.parse(text, withBytes) : JSON.parse(text);
+  // An attribute with one of these names has an object after its name. Some servers write blanks.
+  return /"B"\s*:\s*"|"BS"\s*:\s*\[/.test(text) ? JSON.parse(text, withBytes) : JSON.parse(text);
 }
 
 function containsBytes(value: unknown): boolean {
