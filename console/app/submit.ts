@@ -1,10 +1,17 @@
 /** Sends what a dialog asks for: once, however often its button is pressed. */
-import { useSignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { wordsOf } from './api.ts';
 import { once } from './once.ts';
 
-/** `isBusy` until the answer has come; `problem` tells why the last work failed. */
-export function useSubmit() {
+export interface Submission {
+  /** Until the answer has come. */
+  readonly isBusy: ReadonlySignal<boolean>;
+  /** Why the last work failed, in words. */
+  readonly problem: ReadonlySignal<string | undefined>;
+  readonly submit: (work: () => Promise<void>) => Promise<void>;
+}
+
+export function useSubmit(): Submission {
   const isBusy = useSignal(false);
   const problem = useSignal<string | undefined>(undefined);
   const tell = (error: unknown) => {

@@ -3,17 +3,16 @@ import { useSignal } from '@preact/signals';
 import type { LetterGroupRow, PurgeRequest } from '../../shapes/dead-letters.ts';
 import { post, stage } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
-import { Failed } from '../parts.tsx';
+import { DialogForm } from '../dialog-form.tsx';
 import { useSubmit } from '../submit.ts';
 import { count } from '../time.ts';
 
 export function PurgeDialog({ group, onClose }: { readonly group: LetterGroupRow; readonly onClose: () => void }) {
   const file = useSignal(defaultFile());
-  const { isBusy, problem, submit } = useSubmit();
-  const purge = async () => {
+  const submission = useSubmit();
+  const purge = () => {
     const choice = { queue: group.queue, reasons: [group.reason], all: group.letters.length };
-    await post('/dead-letters/purge', { choice, file: file.value } satisfies PurgeRequest);
-    onClose();
+    return post('/dead-letters/purge', { choice, file: file.value } satisfies PurgeRequest);
   };
   return (
     <Dialog title={`Purge ${count(group.letters.length, 'letter')}`} onClose={onClose}>
@@ -21,12 +20,7 @@ export function PurgeDialog({ group, onClose }: { readonly group: LetterGroupRow
         Each letter with reason {group.reason} on {group.queue} is written to the file, and then deleted from the queue.
         The file is in the folder where the console was started.
       </p>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit(purge);
-        }}
-      >
+      <DialogForm submission={submission} send={purge} action="Purge" tone="danger" onClose={onClose}>
         <label>
           File
           <input
@@ -38,16 +32,7 @@ export function PurgeDialog({ group, onClose }: { readonly group: LetterGroupRow
             }}
           />
         </label>
-        {problem.value && <Failed problem={problem.value} />}
-        <p class="actions">
-          <button type="submit" class="danger" disabled={isBusy}>
-            Purge
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { LetterGroupRow, RedrivePreview, RedriveRequest } from '../../shapes/dead-letters.ts';
 import { post } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
-import { Failed } from '../parts.tsx';
+import { DialogForm } from '../dialog-form.tsx';
 import { useSubmit } from '../submit.ts';
 import { count } from '../time.ts';
 
@@ -26,21 +26,22 @@ export function RedriveDialog({ group, ids, onClose }: RedriveDialogProps) {
   const rate = useSignal('');
   const stale = useSignal(false);
   const words = useSignal<string | undefined>(undefined);
-  const { isBusy, problem, submit } = useSubmit();
+  const submission = useSubmit();
   const request = (): RedriveRequest => ({
     choice: { queue: group.queue, reasons: [group.reason], ...(ids ? { ids } : { all: group.letters.length }) },
     ...(rate.value !== '' && { rate: Number(rate.value) }),
     stale: stale.value,
   });
   const preview = () =>
-    submit(async () => {
+    submission.submit(async () => {
       words.value = describe(await post<RedrivePreview>('/dead-letters/preview', request()));
     });
-  const redrive = () =>
-    submit(async () => {
-      await post('/dead-letters/redrive', request());
-      onClose();
-    });
+  const redrive = () => post('/dead-letters/redrive', request());
+  const dryRun = (
+    <button type="button" onClick={preview} disabled={submission.isBusy}>
+      Dry run
+    </button>
+  );
   const number = (ids ?? group.letters).length;
   return (
     <Dialog title={`Redrive ${count(number, 'letter')}`} onClose={onClose}>
@@ -48,11 +49,13 @@ export function RedriveDialog({ group, ids, onClose }: RedriveDialogProps) {
         They go to the queue {group.queue} again. Work that is already done is recognised, and not done again. A letter
         whose message fails again comes back.
       </p>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void redrive();
-        }}
+      <DialogForm
+        submission={submission}
+        send={redrive}
+        action="Redrive"
+        first="action"
+        others={dryRun}
+        onClose={onClose}
       >
         <label>
           Rate
@@ -82,19 +85,7 @@ export function RedriveDialog({ group, ids, onClose }: RedriveDialogProps) {
           </label>
         )}
         {words.value && <p role="status">{words.value}</p>}
-        {problem.value && <Failed problem={problem.value} />}
-        <p class="actions">
-          <button type="submit" class="primary" data-first disabled={isBusy}>
-            Redrive
-          </button>
-          <button type="button" onClick={preview} disabled={isBusy}>
-            Dry run
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

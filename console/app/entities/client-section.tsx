@@ -1,29 +1,15 @@
 /** Which OAuth clients reach each entity, asked at the operator's wish: it costs calls to Zuora. */
-import { useSignal } from '@preact/signals';
 import type { EntityClients } from '../../shapes/entities.ts';
-import { useLoaded } from '../loaded.ts';
+import { AskZuora, useAnswerOfZuora } from '../ask-zuora.tsx';
 import { Cell, Failed, Loading, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import { TableHead } from '../table-head.tsx';
 
 export function ClientSection() {
-  const isAsked = useSignal(false);
-  const { answer, problem, isLoading } = useLoaded<EntityClients>(
-    isAsked.value ? '/entities/clients' : undefined,
-  ).value;
+  const { isAsked, answer, problem, isLoading } = useAnswerOfZuora<EntityClients>('/entities/clients');
   return (
     <Section title="OAuth clients">
-      {!isAsked.value && (
-        <p>
-          <button
-            type="button"
-            onClick={() => {
-              isAsked.value = true;
-            }}
-          >
-            Ask Zuora
-          </button>
-        </p>
-      )}
+      <AskZuora isAsked={isAsked} />
       {isLoading && <Loading what="the entities from Zuora" />}
       {problem && <Failed problem={problem} />}
       {answer?.problems.map((one) => (
@@ -31,14 +17,9 @@ export function ClientSection() {
       ))}
       {answer && (
         <table class="stacked">
-          <thead>
-            <tr>
-              <th scope="col">Entity</th>
-              <th scope="col">Name in Zuora</th>
-              <th scope="col">Reached by the client</th>
-              <th scope="col">Client that the service uses there</th>
-            </tr>
-          </thead>
+          <TableHead
+            titles={['Entity', 'Name in Zuora', 'Reached by the client', 'Client that the service uses there']}
+          />
           <tbody>
             {answer.entities.map(({ id, name, zuoraName, reachedBy, usedClient }) => (
               <tr key={id}>

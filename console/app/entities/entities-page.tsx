@@ -6,6 +6,7 @@ import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Command, Empty, Failed, Loading, Their } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
+import { TableHead } from '../table-head.tsx';
 import { age } from '../time.ts';
 import { ClientSection } from './client-section.tsx';
 import { EntityPeopleSection } from './entity-people.tsx';
@@ -65,16 +66,7 @@ function EntityList({ entities, selected, onSelect }: EntityListProps) {
   const now = Date.now();
   return (
     <table class="groups stacked">
-      <thead>
-        <tr>
-          <th scope="col">Entity</th>
-          <th scope="col">With access</th>
-          <th scope="col">Unmanaged</th>
-          <th scope="col">Pending</th>
-          <th scope="col">Oldest request</th>
-          <th scope="col">Own client</th>
-        </tr>
-      </thead>
+      <TableHead titles={['Entity', 'With access', 'Unmanaged', 'Pending', 'Oldest request', 'Own client']} />
       <tbody>
         {entities.map((entity) => (
           <tr

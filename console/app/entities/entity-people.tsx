@@ -1,21 +1,15 @@
 /** The people of one entity, and what is pending there. */
 import { useSignal } from '@preact/signals';
-import type { Severity } from '../../shapes/activity.ts';
-import type { ApproveRequest, EntityPeople, EntityPerson, EntitySummary } from '../../shapes/entities.ts';
-import { post, stage } from '../api.ts';
-import { Dialog } from '../dialog.tsx';
+import type { EntityPeople, EntityPerson, EntitySummary } from '../../shapes/entities.ts';
+import { accessSeverities } from '../access-severities.ts';
+import { stage } from '../api.ts';
 import { finishedJobs } from '../jobs.tsx';
 import { useLoaded } from '../loaded.ts';
 import { Badge, Cell, Empty, Failed, Link, Loading, Their, Time } from '../parts.tsx';
 import { Section } from '../section.tsx';
-import { useSubmit } from '../submit.ts';
+import { TableHead } from '../table-head.tsx';
 import { withShortHashes } from '../time.ts';
-
-const severities: Readonly<Record<EntityPerson['answer'], Severity>> = {
-  yes: 'success',
-  pending: 'warning',
-  no: 'plain',
-};
+import { ApproveDialog } from './approve-dialog.tsx';
 
 export function EntityPeopleSection({ entity }: { readonly entity: EntitySummary }) {
   const path = `/entities/people?id=${encodeURIComponent(entity.id)}`;
@@ -30,17 +24,7 @@ export function EntityPeopleSection({ entity }: { readonly entity: EntitySummary
       {answer && answer.people.length === 0 && <Empty>Nobody has access, and nobody waits for it.</Empty>}
       {answer && answer.people.length > 0 && (
         <table class="stacked">
-          <thead>
-            <tr>
-              <th scope="col">Login</th>
-              <th scope="col">Access</th>
-              <th scope="col">Why</th>
-              <th scope="col">Since</th>
-              <th scope="col">Requested</th>
-              <th scope="col">Asked by</th>
-              {canApprove && <th scope="col">Change</th>}
-            </tr>
-          </thead>
+          <TableHead titles={['Login', 'Access', 'Why', 'Since', 'Requested', 'Asked by', canApprove && 'Change']} />
           <tbody>
             {answer.people.map((person) => (
               <tr key={person.login}>
@@ -50,7 +34,7 @@ export function EntityPeopleSection({ entity }: { readonly entity: EntitySummary
                   </Link>
                 </td>
                 <Cell title="Access">
-                  <Badge severity={severities[person.answer]}>{person.answer}</Badge> {person.state}
+                  <Badge severity={accessSeverities[person.answer]}>{person.answer}</Badge> {person.state}
                 </Cell>
                 <Cell title="Why">
                   <Their text={withShortHashes(person.why)} />
@@ -88,57 +72,5 @@ export function EntityPeopleSection({ entity }: { readonly entity: EntitySummary
         />
       )}
     </Section>
-  );
-}
-
-interface ApproveDialogProps {
-  readonly entity: EntitySummary;
-  readonly login: string;
-  readonly onClose: () => void;
-}
-
-function ApproveDialog({ entity, login, onClose }: ApproveDialogProps) {
-  const reason = useSignal('');
-  const { isBusy, problem, submit } = useSubmit();
-  const approve = async () => {
-    const request: ApproveRequest = { login, entityId: entity.id, reason: reason.value };
-    await post('/entities/approve', request);
-    onClose();
-  };
-  return (
-    <Dialog title="Approve" onClose={onClose}>
-      <p>
-        Grants the pending request of <Their text={login} /> for <Their text={entity.name} />, by the OAuth client of
-        the entity.
-      </p>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit(approve);
-        }}
-      >
-        <label>
-          Reason, for the audit log
-          <input
-            type="text"
-            required
-            maxLength={500}
-            value={reason}
-            onInput={({ currentTarget }) => {
-              reason.value = currentTarget.value;
-            }}
-          />
-        </label>
-        {problem.value && <Failed problem={problem.value} />}
-        <p class="actions">
-          <button type="submit" class="primary" disabled={isBusy}>
-            Approve
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
-      </form>
-    </Dialog>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { PublishRequest } from '../../shapes/event.ts';
 import { get, post } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
-import { Failed } from '../parts.tsx';
+import { DialogForm } from '../dialog-form.tsx';
 import { useSubmit } from '../submit.ts';
 
 interface PublishDialogProps {
@@ -17,7 +17,7 @@ export function PublishDialog({ letter, onClose }: PublishDialogProps) {
   const body = useSignal('');
   const isNew = useSignal(true);
   const isLoaded = useSignal(letter === undefined);
-  const { isBusy, problem, submit } = useSubmit();
+  const submission = useSubmit();
   const load = async () => {
     const path = `/dead-letters/letters/${encodeURIComponent(letter ?? '')}/body`;
     body.value = (await get<{ readonly body: string }>(path)).body;
@@ -25,12 +25,9 @@ export function PublishDialog({ letter, onClose }: PublishDialogProps) {
   };
   // Once: a later answer would take the place of what the operator has typed.
   useEffect(() => {
-    if (!isLoaded.value) void submit(load);
+    if (!isLoaded.value) void submission.submit(load);
   }, []);
-  const publish = async () => {
-    await post('/events/publish', { body: body.value, isNew: isNew.value } satisfies PublishRequest);
-    onClose();
-  };
+  const publish = () => post('/events/publish', { body: body.value, isNew: isNew.value } satisfies PublishRequest);
   return (
     <Dialog
       title={letter === undefined ? 'Publish an event' : 'Edit and publish again'}
@@ -41,12 +38,7 @@ export function PublishDialog({ letter, onClose }: PublishDialogProps) {
         The event is checked first, as the service will check it. Nothing is sent that the service would refuse. The
         dead letter stays until you purge it.
       </p>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit(publish);
-        }}
-      >
+      <DialogForm submission={submission} send={publish} action="Publish" isReady={isLoaded.value} onClose={onClose}>
         <label>
           Body of the message
           <textarea
@@ -70,16 +62,7 @@ export function PublishDialog({ letter, onClose }: PublishDialogProps) {
           />
           As a new event, with an id and a time of its own. Events of identity systems keep theirs.
         </label>
-        {problem.value && <Failed problem={problem.value} />}
-        <p class="actions">
-          <button type="submit" class="primary" disabled={isBusy.value || !isLoaded.value}>
-            Publish
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

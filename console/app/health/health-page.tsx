@@ -8,6 +8,7 @@ import { useLive } from '../live.ts';
 import { useLoaded } from '../loaded.ts';
 import { Badge, Cell, Command, Failed, Loading, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import { TableHead } from '../table-head.tsx';
 
 export function HealthPage() {
   const version = useSignal(0);
@@ -100,16 +101,9 @@ function Queues() {
       {state.value === undefined && <Loading what="the queues" />}
       {state.value && state.value.queues.length > 0 && (
         <table class="stacked">
-          <thead>
-            <tr>
-              <th scope="col">Queue</th>
-              <th scope="col">Waiting</th>
-              <th scope="col">In flight</th>
-              <th scope="col">Dead letters</th>
-              <th scope="col">Function</th>
-              {!stage.value?.isReadOnly && <th scope="col">Change</th>}
-            </tr>
-          </thead>
+          <TableHead
+            titles={['Queue', 'Waiting', 'In flight', 'Dead letters', 'Function', !stage.value?.isReadOnly && 'Change']}
+          />
           <tbody>
             {state.value.queues.map((queue) => (
               <QueueLine key={queue.name} queue={queue} onChange={(isPaused) => change(queue, isPaused)} />

@@ -4,6 +4,7 @@ import { useLoaded } from '../loaded.ts';
 import { Cell, Empty, Failed, Loading, Their } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
 import { Section } from '../section.tsx';
+import { TableHead } from '../table-head.tsx';
 
 export function CompareSection({ login }: { readonly login: string }) {
   const [from, to] = [timeOf(parameter('from')), timeOf(parameter('to'))];
@@ -23,13 +24,7 @@ export function CompareSection({ login }: { readonly login: string }) {
       {answer && answer.entities.length === 0 && <Empty>The audit log has nothing of these times.</Empty>}
       {answer && answer.entities.length > 0 && (
         <table class="stacked">
-          <thead>
-            <tr>
-              <th scope="col">Entity</th>
-              <th scope="col">Before</th>
-              <th scope="col">After</th>
-            </tr>
-          </thead>
+          <TableHead titles={['Entity', 'Before', 'After']} />
           <tbody>
             {answer.entities.map(({ entity, before, after, isDifferent }) => (
               <tr key={entity} class={isDifferent ? 'different' : ''}>

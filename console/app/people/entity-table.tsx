@@ -1,26 +1,14 @@
 /** Each entity, with the access to it and the reasons. */
-import type { Severity } from '../../shapes/activity.ts';
-import type { Answer, EntityRow } from '../../shapes/people.ts';
+import type { EntityRow } from '../../shapes/people.ts';
+import { accessSeverities } from '../access-severities.ts';
 import { Badge, Cell, Their, Time } from '../parts.tsx';
+import { TableHead } from '../table-head.tsx';
 import { withShortHashes } from '../time.ts';
-
-const severities: Readonly<Record<Answer, Severity>> = { yes: 'success', pending: 'warning', no: 'plain' };
 
 export function EntityTable({ entities }: { readonly entities: readonly EntityRow[] }) {
   return (
     <table class="stacked">
-      <thead>
-        <tr>
-          <th scope="col">Entity</th>
-          <th scope="col">Access</th>
-          <th scope="col">Why</th>
-          <th scope="col">Ends</th>
-          <th scope="col">Asked by</th>
-          <th scope="col">Approved by</th>
-          <th scope="col">Since</th>
-          <th scope="col">Seen in Zuora</th>
-        </tr>
-      </thead>
+      <TableHead titles={['Entity', 'Access', 'Why', 'Ends', 'Asked by', 'Approved by', 'Since', 'Seen in Zuora']} />
       <tbody>
         {entities.map((entity) => (
           <tr key={entity.id}>
@@ -29,7 +17,7 @@ export function EntityTable({ entities }: { readonly entities: readonly EntityRo
               {entity.isHome && <small> home</small>}
             </td>
             <Cell title="Access">
-              <Badge severity={severities[entity.answer]}>{entity.answer}</Badge> {entity.state}
+              <Badge severity={accessSeverities[entity.answer]}>{entity.answer}</Badge> {entity.state}
             </Cell>
             <Cell title="Why">
               <Their text={withShortHashes(entity.why)} />

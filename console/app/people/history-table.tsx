@@ -1,22 +1,14 @@
 /** The audit log of a person, the newest first. */
 import type { HistoryRow } from '../../shapes/people.ts';
 import { Cell, Empty, Their, Time } from '../parts.tsx';
+import { TableHead } from '../table-head.tsx';
 import { withShortHashes } from '../time.ts';
 
 export function HistoryTable({ history }: { readonly history: readonly HistoryRow[] }) {
   if (history.length === 0) return <Empty>The audit log has nothing of this login.</Empty>;
   return (
     <table class="stacked history">
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Entity</th>
-          <th scope="col">What</th>
-          <th scope="col">Why</th>
-          <th scope="col">By</th>
-          <th scope="col">Event</th>
-        </tr>
-      </thead>
+      <TableHead titles={['When', 'Entity', 'What', 'Why', 'By', 'Event']} />
       <tbody>
         {history.map(({ at, entity, deed, detail, why, by, eventId }, index) => (
           <tr key={index}>

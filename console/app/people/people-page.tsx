@@ -5,6 +5,7 @@ import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Command, Empty, Failed, Link, Loading, Their } from '../parts.tsx';
 import { changeQuery, navigate, parameter, withQuery } from '../router.ts';
+import { TableHead } from '../table-head.tsx';
 import { count } from '../time.ts';
 import { PersonView } from './person-view.tsx';
 
@@ -75,15 +76,7 @@ function describeFound({ people, isAll }: PeopleFound): string {
 function PeopleTable({ people }: { readonly people: readonly PersonRow[] }) {
   return (
     <table class="stacked">
-      <thead>
-        <tr>
-          <th scope="col">Login</th>
-          <th scope="col">State</th>
-          <th scope="col">Sources</th>
-          <th scope="col">Access</th>
-          <th scope="col">Pending</th>
-        </tr>
-      </thead>
+      <TableHead titles={['Login', 'State', 'Sources', 'Access', 'Pending']} />
       <tbody>
         {people.map(({ key, login, name, state, sources, access, pending }) => (
           <tr key={key}>

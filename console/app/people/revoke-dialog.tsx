@@ -3,8 +3,10 @@ import { useSignal } from '@preact/signals';
 import type { PersonDetail, RevocationPlan, RevokeRequest } from '../../shapes/people.ts';
 import { post } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
+import { DialogForm } from '../dialog-form.tsx';
 import { useLoaded } from '../loaded.ts';
 import { Failed, Loading, Their } from '../parts.tsx';
+import { ReasonField } from '../reason-field.tsx';
 import { useSubmit } from '../submit.ts';
 
 interface RevokeDialogProps {
@@ -18,12 +20,11 @@ export function RevokeDialog({ detail: { id, login }, onClose }: RevokeDialogPro
   const typed = useSignal('');
   const reason = useSignal('');
   const hold = useSignal(false);
-  const { isBusy, problem: failure, submit } = useSubmit();
+  const submission = useSubmit();
   const isReady = typed.value === login && reason.value.trim() !== '';
-  const revoke = async () => {
+  const revoke = () => {
     const order = { typed: typed.value, hold: hold.value, reason: reason.value };
-    await post('/people/revoke', { login, person: id, ...order } satisfies RevokeRequest);
-    onClose();
+    return post('/people/revoke', { login, person: id, ...order } satisfies RevokeRequest);
   };
   return (
     <Dialog title="End all access" onClose={onClose}>
@@ -31,22 +32,15 @@ export function RevokeDialog({ detail: { id, login }, onClose }: RevokeDialogPro
       {problem && <Failed problem={problem} />}
       {plan && <Plan plan={plan} />}
       {plan && plan.targets.length > 0 && (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (isReady) void submit(revoke);
-          }}
+        <DialogForm
+          submission={submission}
+          send={revoke}
+          action="End all access"
+          tone="danger"
+          isReady={isReady}
+          onClose={onClose}
         >
-          <label>
-            Reason, for the audit log
-            <input
-              type="text"
-              required
-              maxLength={500}
-              value={reason}
-              onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
-            />
-          </label>
+          <ReasonField reason={reason} />
           <label class="check">
             <input
               type="checkbox"
@@ -68,16 +62,7 @@ export function RevokeDialog({ detail: { id, login }, onClose }: RevokeDialogPro
               onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
             />
           </label>
-          {failure.value && <Failed problem={failure.value} />}
-          <p class="actions">
-            <button type="submit" class="danger" disabled={isBusy.value || !isReady}>
-              End all access
-            </button>
-            <button type="button" onClick={onClose}>
-              Cancel
-            </button>
-          </p>
-        </form>
+        </DialogForm>
       )}
     </Dialog>
   );

@@ -1,6 +1,7 @@
 /** What each source said of a person, and what the policy made of it. */
 import type { DecisionRow, SourceAccountView } from '../../shapes/people.ts';
 import { Cell, Their, Time } from '../parts.tsx';
+import { TableHead } from '../table-head.tsx';
 
 export function SourceAccounts({ accounts }: { readonly accounts: readonly SourceAccountView[] }) {
   return (
@@ -11,14 +12,7 @@ export function SourceAccounts({ accounts }: { readonly accounts: readonly Sourc
             <Their text={title} /> <small>{state}</small>
           </h3>
           <table class="stacked">
-            <thead>
-              <tr>
-                <th scope="col">Attribute</th>
-                <th scope="col">Value</th>
-                <th scope="col">Said last</th>
-                <th scope="col">Since</th>
-              </tr>
-            </thead>
+            <TableHead titles={['Attribute', 'Value', 'Said last', 'Since']} />
             <tbody>
               {values.map(({ name, value, saidAt, since }) => (
                 <tr key={`${name} ${value}`}>
@@ -47,13 +41,7 @@ export function SourceAccounts({ accounts }: { readonly accounts: readonly Sourc
 export function DecisionTable({ decisions }: { readonly decisions: readonly DecisionRow[] }) {
   return (
     <table class="stacked">
-      <thead>
-        <tr>
-          <th scope="col">Entity</th>
-          <th scope="col">Decision</th>
-          <th scope="col">Rules</th>
-        </tr>
-      </thead>
+      <TableHead titles={['Entity', 'Decision', 'Rules']} />
       <tbody>
         {decisions.map(({ entity, decision, rules }) => (
           <tr key={`${entity} ${decision}`}>

@@ -1,40 +1,22 @@
 /** What Zuora itself shows, asked at the operator's wish: it costs calls. */
-import { useSignal } from '@preact/signals';
 import type { ZuoraAccessView } from '../../shapes/people.ts';
+import { AskZuora, useAnswerOfZuora } from '../ask-zuora.tsx';
 import { finishedJobs } from '../jobs.tsx';
-import { useLoaded } from '../loaded.ts';
 import { Badge, Cell, Failed, Loading, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import { TableHead } from '../table-head.tsx';
 
 export function ZuoraSection({ login }: { readonly login: string }) {
-  const isAsked = useSignal(false);
-  const path = isAsked.value ? `/people/zuora?login=${encodeURIComponent(login)}` : undefined;
-  const { answer, problem, isLoading } = useLoaded<ZuoraAccessView>(path, finishedJobs.value).value;
+  const path = `/people/zuora?login=${encodeURIComponent(login)}`;
+  const { isAsked, answer, problem, isLoading } = useAnswerOfZuora<ZuoraAccessView>(path, finishedJobs.value);
   return (
     <Section title="What Zuora shows now">
-      {!isAsked.value && (
-        <p>
-          <button
-            type="button"
-            onClick={() => {
-              isAsked.value = true;
-            }}
-          >
-            Ask Zuora
-          </button>
-        </p>
-      )}
+      <AskZuora isAsked={isAsked} />
       {isLoading && !answer && <Loading what="the access from Zuora" />}
       {problem && <Failed problem={problem} />}
       {answer && (
         <table class="stacked">
-          <thead>
-            <tr>
-              <th scope="col">Entity</th>
-              <th scope="col">Access</th>
-              <th scope="col">Policy, by the login alone</th>
-            </tr>
-          </thead>
+          <TableHead titles={['Entity', 'Access', 'Policy, by the login alone']} />
           <tbody>
             {answer.entities.map(({ name, hasAccess, policy }) => (
               <tr key={name}>

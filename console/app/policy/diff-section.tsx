@@ -5,6 +5,7 @@ import { post, wordsOf } from '../api.ts';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Empty, Failed, Link, Loading, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import { TableHead } from '../table-head.tsx';
 import { count } from '../time.ts';
 
 export function DiffSection() {
@@ -77,15 +78,7 @@ function Differences({ view: { compared, rows, isPart } }: { readonly view: Diff
         {count(compared, 'person', 'people')} compared. {isPart && `These are the first ${rows.length} differences.`}
       </p>
       <table class="stacked">
-        <thead>
-          <tr>
-            <th scope="col">Person</th>
-            <th scope="col">Entity</th>
-            <th scope="col">Change</th>
-            <th scope="col">Before</th>
-            <th scope="col">After</th>
-          </tr>
-        </thead>
+        <TableHead titles={['Person', 'Entity', 'Change', 'Before', 'After']} />
         <tbody>
           {rows.map(({ login, entity, change, before, after }) => (
             <tr key={`${login} ${entity}`}>

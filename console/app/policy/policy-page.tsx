@@ -3,6 +3,7 @@ import type { PolicyView, RulesView } from '../../shapes/policy.ts';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Command, Failed, Link, Loading, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import { TableHead } from '../table-head.tsx';
 import { count } from '../time.ts';
 import { DiffSection, WaitingSection } from './diff-section.tsx';
 import { TrySection } from './try-section.tsx';
@@ -64,15 +65,7 @@ function Rules() {
       {answer && <p class="status">Of {count(answer.people, 'person', 'people')} who may get access.</p>}
       {answer && (
         <table class="stacked">
-          <thead>
-            <tr>
-              <th scope="col">Rule</th>
-              <th scope="col">Matches</th>
-              <th scope="col">Undecided for</th>
-              <th scope="col">Unknown</th>
-              <th scope="col">Such as</th>
-            </tr>
-          </thead>
+          <TableHead titles={['Rule', 'Matches', 'Undecided for', 'Unknown', 'Such as']} />
           <tbody>
             {answer.rules.map(({ rule, matches, undecided, unknown, examples }) => (
               <tr key={rule} class={matches === 0 ? 'different' : ''}>

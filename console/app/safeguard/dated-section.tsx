@@ -3,10 +3,12 @@ import { useSignal } from '@preact/signals';
 import type { DatedChange, DatedChanges } from '../../shapes/safeguard.ts';
 import { post, stage } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
+import { DialogForm } from '../dialog-form.tsx';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Empty, Failed, Loading, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
 import { useSubmit } from '../submit.ts';
+import { TableHead } from '../table-head.tsx';
 
 export function DatedSection() {
   const version = useSignal(0);
@@ -20,16 +22,7 @@ export function DatedSection() {
       {answer && answer.changes.length === 0 && <Empty>No source has announced a change for a date.</Empty>}
       {answer && answer.changes.length > 0 && (
         <table class="stacked">
-          <thead>
-            <tr>
-              <th scope="col">Date</th>
-              <th scope="col">Person</th>
-              <th scope="col">Change</th>
-              <th scope="col">Source</th>
-              <th scope="col">State</th>
-              {!isReadOnly && <th scope="col">Cancel</th>}
-            </tr>
-          </thead>
+          <TableHead titles={['Date', 'Person', 'Change', 'Source', 'State', !isReadOnly && 'Cancel']} />
           <tbody>
             {answer.changes.map((change) => (
               <tr key={change.id}>
@@ -74,26 +67,22 @@ export function DatedSection() {
 }
 
 function CancelDialog({ change, onClose }: { readonly change: DatedChange; readonly onClose: () => void }) {
-  const { isBusy, problem, submit } = useSubmit();
-  const cancel = async () => {
-    await post('/safeguard/cancel', { id: change.id });
-    onClose();
-  };
+  const cancel = () => post('/safeguard/cancel', { id: change.id });
   return (
     <Dialog title="Cancel the change" onClose={onClose}>
       <p>
         <Their text={change.person ?? ''} />: {change.change} on {change.effectiveAt}. It does not come back when the
         source repeats it.
       </p>
-      {problem.value && <Failed problem={problem.value} />}
-      <p class="actions">
-        <button type="button" class="danger" disabled={isBusy} onClick={() => submit(cancel)}>
-          Cancel the change
-        </button>
-        <button type="button" data-first onClick={onClose}>
-          Back
-        </button>
-      </p>
+      <DialogForm
+        submission={useSubmit()}
+        send={cancel}
+        action="Cancel the change"
+        tone="danger"
+        closing="Back"
+        first="close"
+        onClose={onClose}
+      />
     </Dialog>
   );
 }

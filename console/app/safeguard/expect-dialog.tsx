@@ -3,29 +3,23 @@ import { useSignal } from '@preact/signals';
 import type { ExpectRequest } from '../../shapes/safeguard.ts';
 import { post } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
-import { Failed } from '../parts.tsx';
+import { DialogForm } from '../dialog-form.tsx';
 import { useSubmit } from '../submit.ts';
 
 export function ExpectDialog({ onClose }: { readonly onClose: () => void }) {
   const direction = useSignal<ExpectRequest['direction']>('revocations');
   const number = useSignal('');
   const until = useSignal('');
-  const { isBusy, problem, submit } = useSubmit();
-  const announce = async () => {
+  const submission = useSubmit();
+  const announce = () => {
     const time = new Date(until.value);
     const request = { direction: direction.value, count: Number(number.value), until: time.toISOString() };
-    await post('/safeguard/expect', request satisfies ExpectRequest);
-    onClose();
+    return post('/safeguard/expect', request satisfies ExpectRequest);
   };
   return (
     <Dialog title="Announce changes" onClose={onClose}>
       <p>So many people more may change until then. It takes the place of what was announced before.</p>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit(announce);
-        }}
-      >
+      <DialogForm submission={submission} send={announce} action="Announce" onClose={onClose}>
         <label>
           Changes
           <select
@@ -61,16 +55,7 @@ export function ExpectDialog({ onClose }: { readonly onClose: () => void }) {
             }}
           />
         </label>
-        {problem.value && <Failed problem={problem.value} />}
-        <p class="actions">
-          <button type="submit" class="primary" disabled={isBusy}>
-            Announce
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import { useLoaded } from '../loaded.ts';
 import { Cell, Command, Empty, Failed, Loading, Their } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
 import { Section } from '../section.tsx';
+import { TableHead } from '../table-head.tsx';
 import { age, count } from '../time.ts';
 import { DatedSection } from './dated-section.tsx';
 import { ExpectDialog } from './expect-dialog.tsx';
@@ -72,13 +73,7 @@ function Limits({ state: { isOff, activePeople, limits, expected } }: { readonly
       {isOff && <Empty>The policy switches the safeguard off.</Empty>}
       {limits.length > 0 && (
         <table class="stacked">
-          <thead>
-            <tr>
-              <th scope="col">Counted</th>
-              <th scope="col">Used</th>
-              <th scope="col">Threshold</th>
-            </tr>
-          </thead>
+          <TableHead titles={['Counted', 'Used', 'Threshold']} />
           <tbody>
             {limits.map(({ name, used, limit }) => (
               <tr key={name}>
@@ -112,16 +107,7 @@ function Sets({ sets, selected, onSelect }: SetsProps) {
   return (
     <Section title="Changes that wait">
       <table class="groups stacked">
-        <thead>
-          <tr>
-            <th scope="col">Cause</th>
-            <th scope="col">Changes</th>
-            <th scope="col">State</th>
-            <th scope="col">People</th>
-            <th scope="col">Leavers</th>
-            <th scope="col">Waiting</th>
-          </tr>
-        </thead>
+        <TableHead titles={['Cause', 'Changes', 'State', 'People', 'Leavers', 'Waiting']} />
         <tbody>
           {sets.map((set) => (
             <tr

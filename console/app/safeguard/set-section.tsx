@@ -3,10 +3,12 @@ import { useSignal } from '@preact/signals';
 import type { QuarantineRow, ReleaseRequest, SetRequest, WaitingRow } from '../../shapes/safeguard.ts';
 import { post, stage } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
+import { DialogForm } from '../dialog-form.tsx';
 import { markedIn } from '../marked.ts';
-import { Badge, Cell, Failed, Link, Their, Time } from '../parts.tsx';
+import { Badge, Cell, Link, Their, Time } from '../parts.tsx';
 import { Section } from '../section.tsx';
 import { useSubmit } from '../submit.ts';
+import { TableHead } from '../table-head.tsx';
 import { count } from '../time.ts';
 
 /** What a dialog is about, as it was when it opened. */
@@ -95,14 +97,7 @@ interface PeopleTableProps {
 function PeopleTable({ people, isMarked, onToggle }: PeopleTableProps) {
   return (
     <table class="stacked">
-      <thead>
-        <tr>
-          <th scope="col">Person</th>
-          <th scope="col">Change</th>
-          <th scope="col">Rules or sources</th>
-          <th scope="col">Since</th>
-        </tr>
-      </thead>
+      <TableHead titles={['Person', 'Change', 'Rules or sources', 'Since']} />
       <tbody>
         {people.map(({ id, login, isLeaver, effects }) => (
           <tr key={id}>
@@ -139,31 +134,20 @@ const words = {
 } as const;
 
 function AnswerDialog({ set, only, deed, onClose }: AnswerDialogProps) {
-  const { isBusy, problem, submit } = useSubmit();
+  const submission = useSubmit();
+  const action = deed === 'release' ? 'Release' : 'Keep';
   const people = only ?? set.people.map(({ id }) => id);
-  const say = async () => {
+  const send = () => {
     const seen: SetRequest = { set: set.set, people };
     const request = deed === 'keep' ? seen : ({ ...seen, isAll: only === undefined } satisfies ReleaseRequest);
-    await post(`/safeguard/${deed}`, request);
-    onClose(true);
+    return post(`/safeguard/${deed}`, request);
   };
   return (
-    <Dialog
-      title={`${deed === 'release' ? 'Release' : 'Keep'} ${count(people.length, 'person', 'people')}`}
-      onClose={() => onClose(false)}
-    >
+    <Dialog title={`${action} ${count(people.length, 'person', 'people')}`} onClose={() => onClose(false)}>
       <p>
         {set.direction} by <Their text={set.cause} />. {words[deed]}
       </p>
-      {problem.value && <Failed problem={problem.value} />}
-      <p class="actions">
-        <button type="button" class="primary" data-first disabled={isBusy} onClick={() => submit(say)}>
-          {deed === 'release' ? 'Release' : 'Keep'}
-        </button>
-        <button type="button" onClick={() => onClose(false)}>
-          Cancel
-        </button>
-      </p>
+      <DialogForm submission={submission} send={send} action={action} first="action" onClose={onClose} />
     </Dialog>
   );
 }

@@ -14,6 +14,7 @@ import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
 import { Badge, Cell, Command, Empty, Failed, Loading, Their, Time } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import { TableHead } from '../table-head.tsx';
 import { milliseconds } from '../time.ts';
 import { Users } from './user-table.tsx';
 
@@ -92,14 +93,7 @@ function Connections({ connections }: { readonly connections: readonly SandboxCo
   return (
     <Section title="Connections">
       <table class="stacked">
-        <thead>
-          <tr>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
-            <th scope="col">Status</th>
-            <th scope="col">Id</th>
-          </tr>
-        </thead>
+        <TableHead titles={['From', 'To', 'Status', 'Id']} />
         <tbody>
           {connections.map(({ id, source, target, status }) => (
             <tr key={id}>
@@ -124,14 +118,7 @@ function Calls({ calls }: { readonly calls: readonly SandboxCall[] }) {
         <Empty>Nobody has called the sandbox.</Empty>
       ) : (
         <table class="stacked">
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">Call</th>
-              <th scope="col">Status</th>
-              <th scope="col">Took</th>
-            </tr>
-          </thead>
+          <TableHead titles={['Time', 'Call', 'Status', 'Took']} />
           <tbody>
             {calls.map(({ time, method, path, status, isSuccess, durationMs }, index) => (
               <tr key={`${time} ${path} ${calls.length - index}`}>

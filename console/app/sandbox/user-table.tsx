@@ -2,6 +2,7 @@
 import type { AccessChange, SandboxUser } from '../../shapes/sandbox.ts';
 import { Badge, Cell, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import { TableHead } from '../table-head.tsx';
 
 interface UsersProps {
   readonly users: readonly SandboxUser[];
@@ -12,14 +13,7 @@ export function Users({ users, onChange }: UsersProps) {
   return (
     <Section title="Users">
       <table class="stacked">
-        <thead>
-          <tr>
-            <th scope="col">Login</th>
-            <th scope="col">Home</th>
-            <th scope="col">Access</th>
-            <th scope="col">Pending</th>
-          </tr>
-        </thead>
+        <TableHead titles={['Login', 'Home', 'Access', 'Pending']} />
         <tbody>
           {users.map(({ username, status, home, access, pending }) => (
             <tr key={username}>
