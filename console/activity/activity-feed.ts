@@ -1,18 +1,17 @@
 /** One tail of the stage's logs for all pages that follow it. It keeps what it has read. */
-import { setTimeout } from 'node:timers/promises';
 import { OperatorError } from '../../operator/errors.ts';
 import { explainError } from '../../operator/explain-error.ts';
 import { type Activity, type ActivityTail, openActivityTail } from '../../operator/log/activity-tail.ts';
 import type { ActivityRow, LatencyPoint } from '../shapes/activity.ts';
 import type { Stage } from '../stage.ts';
+import { sleep, Watching } from '../watching.ts';
 import { activityRow } from './activity-row.ts';
 
 /** What is kept of either kind. More would slow a page down. */
 const maxKept = 20_000;
 
-/** Milliseconds between two rounds through the logs. A local stack answers at once. */
-const localInterval = 300;
-const awsInterval = 1000;
+/** Between two rounds through the logs. */
+const intervals = { local: 300, aws: 1000 };
 
 /** Milliseconds after a failure. */
 const retryInterval = 5000;
@@ -31,7 +30,7 @@ type Follower = (update: Update) => void;
 
 export class ActivityFeed {
   readonly #stage: Stage;
-  readonly #followers = new Set<Follower>();
+  readonly #watching: Watching<Update>;
   #rows: ActivityRow[] = [];
   #latencies: LatencyPoint[] = [];
   #lastId = 0;
@@ -39,10 +38,10 @@ export class ActivityFeed {
   #tail: ActivityTail | undefined;
   #isComplete = false;
   #problem: string | undefined;
-  #isRunning = false;
 
   constructor(stage: Stage) {
     this.#stage = stage;
+    this.#watching = new Watching(stage, intervals, () => this.#round());
   }
 
   /**
@@ -54,9 +53,7 @@ export class ActivityFeed {
     if (since < this.#since) this.#begin(since);
     const follow: Follower = (update) => follower(laterThan(since, update));
     follow({ isFirst: true, ...this.#known() });
-    this.#followers.add(follow);
-    end.addEventListener('abort', () => this.#followers.delete(follow));
-    void this.#run();
+    this.#watching.follow(follow, end);
   }
 
   /** What is known from then on, when the past is read. */
@@ -89,20 +86,8 @@ export class ActivityFeed {
     };
   }
 
-  async #run(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    const { session } = this.#stage;
-    while (this.#followers.size > 0 && !session.interruption.aborted) {
-      const hasFailed = !(await this.#round());
-      const interval = session.aws.isOnThisMachine ? localInterval : awsInterval;
-      await sleep(hasFailed ? retryInterval : interval, session.interruption);
-    }
-    this.#isRunning = false;
-  }
-
-  /** @returns whether the logs could be read */
-  async #round(): Promise<boolean> {
+  /** @returns how long to wait if the logs could not be read; milliseconds */
+  async #round(): Promise<number | undefined> {
     const { session } = this.#stage;
     try {
       const isNew = this.#tail === undefined;
@@ -110,13 +95,12 @@ export class ActivityFeed {
       const tail = this.#tail;
       const activity = await tail.next(session.interruption);
       // A follower may have asked for an earlier past meanwhile.
-      if (tail !== this.#tail) return true;
-      await this.#add(activity, isNew);
-      return true;
+      if (tail === this.#tail) await this.#add(activity, isNew);
+      return undefined;
     } catch (error) {
       this.#problem = explainError(error);
-      this.#tell({ isFirst: false, ...this.#known(), rows: [], latencies: [] });
-      return false;
+      this.#watching.tell({ isFirst: false, ...this.#known(), rows: [], latencies: [] });
+      return retryInterval;
     }
   }
 
@@ -130,20 +114,12 @@ export class ActivityFeed {
     this.#latencies = [...(isNew ? [] : this.#latencies), ...latencies].slice(-maxKept);
     this.#isComplete = true;
     this.#problem = undefined;
-    if (isNew) this.#tell({ isFirst: true, ...this.#known() });
-    else this.#tell({ isFirst: false, ...this.#known(), rows, latencies });
-  }
-
-  #tell(update: Update): void {
-    for (const follower of this.#followers) follower(update);
+    if (isNew) this.#watching.tell({ isFirst: true, ...this.#known() });
+    else this.#watching.tell({ isFirst: false, ...this.#known(), rows, latencies });
   }
 }
 
 function laterThan(since: number, { rows, latencies, ...update }: Update): Update {
   const isLater = ({ at }: { readonly at: number }) => at >= since;
   return { ...update, rows: rows.filter(isLater), latencies: latencies.filter(isLater) };
-}
-
-async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
 }

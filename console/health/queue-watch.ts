@@ -1,5 +1,4 @@
 /** The depth of each queue, and whether a function receives its messages: watched once for all pages. */
-import { setTimeout } from 'node:timers/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { chooseDeadLetterQueues } from '../../operator/dead-letters/dead-letter-queue.ts';
 import { explainError } from '../../operator/explain-error.ts';
@@ -9,42 +8,28 @@ import { readSourceQueue } from '../../operator/stack/source-queue.ts';
 import { hasDeadLetterQueue, type StageQueue } from '../../operator/stack/stack.ts';
 import type { QueueRow, QueueState } from '../shapes/health.ts';
 import type { Stage } from '../stage.ts';
+import { Watching } from '../watching.ts';
 
-/** Milliseconds between two readings. */
-const localInterval = 1000;
-const awsInterval = 10_000;
+const intervals = { local: 1000, aws: 10_000 };
 
 /** Only counts are read, so no message is hidden. */
 const noReceiving = 0;
 
 export class QueueWatch {
-  readonly #stage: Stage;
-  readonly #followers = new Set<(state: QueueState) => void>();
+  readonly #watching: Watching<QueueState>;
   #state: QueueState | undefined;
-  #isWatching = false;
 
   constructor(stage: Stage) {
-    this.#stage = stage;
+    this.#watching = new Watching(stage, intervals, async () => {
+      this.#state = await readQueues(stage.session);
+      this.#watching.tell(this.#state);
+      return undefined;
+    });
   }
 
   follow(follower: (state: QueueState) => void, end: AbortSignal): void {
     if (this.#state) follower(this.#state);
-    this.#followers.add(follower);
-    end.addEventListener('abort', () => this.#followers.delete(follower));
-    void this.#watch();
-  }
-
-  async #watch(): Promise<void> {
-    if (this.#isWatching) return;
-    this.#isWatching = true;
-    const { session } = this.#stage;
-    while (this.#followers.size > 0 && !session.interruption.aborted) {
-      this.#state = await readQueues(session);
-      for (const follower of this.#followers) follower(this.#state);
-      const interval = session.aws.isOnThisMachine ? localInterval : awsInterval;
-      await setTimeout(interval, undefined, { signal: session.interruption }).catch(() => undefined);
-    }
-    this.#isWatching = false;
+    this.#watching.follow(follower, end);
   }
 }
 

@@ -1,11 +1,10 @@
 /** A console of a test, and requests to it as a browser, or somebody else, would send them. */
 import { afterEach, beforeEach } from '@jest/globals';
 import { type RunningConsole, startConsole } from '../../console/console.ts';
-import { proxyOptions } from '../../operator/proxy.ts';
-import { connectToAws } from '../../operator/stack/aws-connection.ts';
 import type { Stack } from '../../operator/stack/stack.ts';
 import { type SandboxReply, sendToSandbox } from '../services/sandbox-client.ts';
 import { useAws } from '../services/use-aws.ts';
+import { testSession } from './test-stage.ts';
 
 export class TestConsole {
   running!: RunningConsole;
@@ -58,17 +57,9 @@ export function useConsole({ isReadOnly = false, stack = {} }: Options = {}): Te
   const console = new TestConsole();
   beforeEach(async () => {
     console.notices = [];
-    const env = { AWS_ENDPOINT_URL: aws.url };
-    const session = {
-      aws: await connectToAws(env),
-      stack: {
-        ...{ stage: 'local', queues: [], ledger: 'ledger', accounts: 'accounts', people: 'people', audit: 'audit' },
-        ...{ secret: 'secret', ...stack },
-      },
-      ...{ proxy: proxyOptions({}), now: Date.now },
-    };
+    const { env, openSession } = await testSession(aws.url, stack);
     const notice = (text: string) => console.notices.push(text);
-    console.running = await startConsole({ openSession: async () => session, env, port: 0, isReadOnly, notice });
+    console.running = await startConsole({ openSession, env, port: 0, isReadOnly, notice });
   });
   afterEach(() => console.running.close());
   return console;

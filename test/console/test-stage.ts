@@ -6,7 +6,7 @@ import { connectToAws } from '../../operator/stack/aws-connection.ts';
 import type { Stack } from '../../operator/stack/stack.ts';
 
 /** @param url of the embedded AWS */
-export async function testStage(url: string, stack: Partial<Stack> = {}): Promise<Stage> {
+export async function testSession(url: string, stack: Partial<Stack> = {}) {
   const env = { AWS_ENDPOINT_URL: url };
   const session = {
     aws: await connectToAws(env),
@@ -16,6 +16,11 @@ export async function testStage(url: string, stack: Partial<Stack> = {}): Promis
     },
     ...{ proxy: proxyOptions({}), now: Date.now },
   };
-  const options = { openSession: async () => session, env, notice: () => undefined };
-  return new Stage(options, session, new AbortController().signal);
+  return { env, session, openSession: async () => session };
+}
+
+/** @param url of the embedded AWS */
+export async function testStage(url: string, stack: Partial<Stack> = {}): Promise<Stage> {
+  const { session, ...options } = await testSession(url, stack);
+  return new Stage({ ...options, notice: () => undefined }, session, new AbortController().signal);
 }
