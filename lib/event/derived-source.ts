@@ -1,8 +1,6 @@
 /** The mark of an event that this service derives from an identity event. */
-import * as z from 'zod/mini';
+import { instant } from '../../events/fields.ts';
 import { type Json, text } from '../json.ts';
-
-const instant = z.iso.datetime({ offset: true });
 
 export const derivedSource = 'urn:zuora-access:identity-events';
 
@@ -55,8 +53,7 @@ export function identityOriginOf(cloudEvent: Json): IdentityOrigin {
 
 /** @returns undefined for what is no time */
 function timeOf(given = ''): string | undefined {
-  const isTime = instant.safeParse(given).success;
-  return isTime ? new Date(given).toISOString() : undefined;
+  return instant.safeParse(given).data;
 }
 
 /** @returns undefined for what is no hash */

@@ -5,7 +5,7 @@ import { isNestedGroup } from '../policy/nested-group.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyHash } from '../policy/policy-hash.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
-import { isOfPerson, mayLeave, withoutEffects } from '../safeguard/effect.ts';
+import { isOfPerson, isOpenLeaving, withoutEffects } from '../safeguard/effect.ts';
 import { newlyProposed, type QuarantinedEffect } from '../safeguard/quarantined.ts';
 import { type AccessChange, accessChange, noChange } from './access-change.ts';
 import { type DecidedAccess, isSameAccess } from './decided-access.ts';
@@ -146,7 +146,7 @@ export function settled(
   const { accounts, cause, judgements, isOverruled, isUnlisted } = proposal;
   const decided = {
     ...withoutEffects(before.decided, proposal.decided, waiting),
-    mayHaveLeft: waiting.some(mayLeave),
+    mayHaveLeft: waiting.some(isOpenLeaving),
   };
   const isRevised = !isSameAccess(decided, decidedBefore(before, decided));
   const quarantined = newlyProposed(before.quarantined ?? [], waiting);

@@ -80,8 +80,8 @@ export function isOfLeaver({ kind }: Pick<Effect, 'kind'>): boolean {
   return kind === 'leaving' || kind === 'suspension';
 }
 
-/** Whether the person gets nothing new meanwhile. An operator who has said that they keep their access has lifted that. */
-export function mayLeave(effect: Pick<Effect, 'kind'> & { readonly isKept?: boolean | undefined }): boolean {
+/** Whether an operator has yet to say if the person has left. Until then they get nothing new. */
+export function isOpenLeaving(effect: Pick<Effect, 'kind'> & { readonly isKept?: boolean | undefined }): boolean {
   return isOfLeaver(effect) && effect.isKept !== true;
 }
 

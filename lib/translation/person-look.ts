@@ -29,7 +29,7 @@ import type { StoredPerson } from '../people/stored-person.ts';
 import type { ToldAccounts } from '../people/told-accounts.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findApplied, type PolicyChoice } from '../policy-in-force/policy-choice.ts';
-import { mayLeave } from '../safeguard/effect.ts';
+import { isOpenLeaving } from '../safeguard/effect.ts';
 import { safeguardOf, unguarded } from '../safeguard/safeguard.ts';
 import type { SafeguardStore } from '../safeguard/safeguard-store.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -136,7 +136,7 @@ async function decideAnew(
 
 /** Of a leaver who keeps access until an operator has decided; not of one of whom an operator said so. */
 function tellAge({ services }: DuePersonLook, person: KnownPerson): void {
-  const leaving = person.quarantined?.find(mayLeave);
+  const leaving = person.quarantined?.find(isOpenLeaving);
   if (leaving === undefined) return;
   services.telemetry.quarantinedLeaver(services.now() - Date.parse(leaving.since));
 }

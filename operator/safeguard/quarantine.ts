@@ -84,7 +84,7 @@ export async function release(
   const ids = people.map(({ person }) => person.id);
   if (only !== undefined) await answers.releasePeople(quarantine, ids, by);
   else if (!(await answers.answer(quarantine, 'released', by)) && quarantine.state !== 'released') {
-    throw new OperatorError(`Somebody else has released set ${quarantine.set} meanwhile.`);
+    throw releasedMeanwhile(quarantine);
   }
   await decideAnew(session, people);
   return people;
@@ -98,10 +98,12 @@ export async function release(
  */
 export async function keep(session: SafeguardSession, quarantine: Quarantine, by: string): Promise<void> {
   const isKept = await new SetAnswers(itemsOf(session), session.now).answer(quarantine, 'kept', by);
-  if (!isKept && quarantine.state !== 'kept') {
-    throw new OperatorError(`Somebody else has released set ${quarantine.set} meanwhile.`);
-  }
+  if (!isKept && quarantine.state !== 'kept') throw releasedMeanwhile(quarantine);
   await decideAnew(session, quarantine.people.filter(isLeaver));
+}
+
+function releasedMeanwhile({ set }: Quarantine): OperatorError {
+  return new OperatorError(`Somebody else has released set ${set} meanwhile.`);
 }
 
 async function decideAnew(session: SafeguardSession, people: readonly WaitingPerson[]): Promise<void> {
