@@ -1,5 +1,6 @@
 /** Tells of the entries of the audit log as EventBridge Pipes does on AWS: the embedded DynamoDB has no streams. */
-import { isOutcome, outcomeEvent } from '../lib/audit/outcome-event.ts';
+import { isAlias } from '../lib/audit/audit-entry.ts';
+import { outcomeEvent } from '../lib/audit/outcome-event.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { PutListener } from './aws/tables.ts';
 
@@ -9,7 +10,7 @@ const prefix = 'zuora-access-local';
 export function outcomeTelling({ outcome }: { outcome?(event: object): void }): PutListener {
   return (table, item) => {
     const text = (field: string) => item[field]?.S ?? '';
-    if (table !== `${prefix}-audit` || !isOutcome(text('position'))) return;
+    if (table !== `${prefix}-audit` || isAlias(text('position'))) return;
     const named = {
       account: text('account'),
       recordedAt: text('recordedAt'),

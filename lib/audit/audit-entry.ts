@@ -144,6 +144,11 @@ export function placeOf(
 /** The positions of an account's aliases begin so. Those of its entries begin with a time. */
 export const aliasPrefix = 'login#';
 
+/** Whether an item of the log's table is the login of an account, and no entry. */
+export function isAlias(position: string | undefined): boolean {
+  return position?.startsWith(aliasPrefix) === true;
+}
+
 /** @param milliseconds since the epoch */
 export function timeText(milliseconds: number): string {
   return new Date(milliseconds).toISOString();

@@ -1,5 +1,4 @@
 /** The event that tells a bus of an entry of the audit log: a CloudEvent with the entry as DynamoDB has it. */
-import { aliasPrefix } from './audit-entry.ts';
 
 /** The type of the events, as CloudEvents and EventBridge have it. */
 export const outcomeEventType = 'zuora-access.audit-entry.v1';
@@ -18,9 +17,4 @@ export function outcomeEvent<Entry>(source: string, id: string, entry: Entry, na
     ...{ specversion: '1.0', type: outcomeEventType, source, id, time: recordedAt, subject: account },
     data: { what, outcome, entry },
   };
-}
-
-/** Of the items of the log's table, none of the logins of accounts: they are erased on their own. */
-export function isOutcome(position: string): boolean {
-  return !position.startsWith(aliasPrefix);
 }

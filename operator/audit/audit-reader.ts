@@ -9,6 +9,7 @@ import {
   auditEntry,
   auditIndex,
   auditKeys,
+  isAlias,
 } from '../../lib/audit/audit-entry.ts';
 import { ServiceError } from '../../lib/errors.ts';
 import { userIdentity } from '../../lib/ledger/user-item.ts';
@@ -74,7 +75,7 @@ export class AuditReader {
       ...(entityId !== undefined && { filter: '#entityId = :entityId' }),
     };
     for await (const items of this.#pages(condition)) {
-      entries.push(...items.filter((item) => !isAlias(item)).map(entryOf));
+      entries.push(...items.filter((item) => !isAlias(item['position']?.S)).map(entryOf));
     }
     return entries.sort(byWriting);
   }
@@ -117,10 +118,6 @@ export class AuditReader {
 /** Entries of the same time stay in the order of their keys. */
 export function byWriting(one: AuditEntry, other: AuditEntry): number {
   return Date.parse(one.recordedAt) - Date.parse(other.recordedAt);
-}
-
-function isAlias(item: Item): boolean {
-  return item['position']?.S?.startsWith(aliasPrefix) === true;
 }
 
 /**
