@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { slicesOf } from '../../lib/slices.ts';
+import { SandboxAdmin } from '../../local/zuora/sandbox-admin.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
 import { embeddedAws } from '../../operator/aws-access.ts';
 import { type AwsClients, awsClients } from '../../operator/aws-clients.ts';
@@ -52,14 +54,8 @@ export class Service {
 
   /** Has Zuora know them. */
   async addUsers(logins: readonly string[]): Promise<void> {
-    for (let first = 0; first < logins.length; first += maxUsers) {
-      const users = logins.slice(first, first + maxUsers).map((username) => ({ username }));
-      const response = await fetch(`${this.#zuoraUrl}/_sandbox/users`, {
-        method: 'POST',
-        body: JSON.stringify({ users }),
-      });
-      if (!response.ok) throw new Error(`The sandbox refused users: ${await response.text()}`);
-    }
+    const sandbox = new SandboxAdmin(this.#zuoraUrl);
+    for (const some of slicesOf(logins, maxUsers)) await sandbox.addUsers(some.map((username) => ({ username })));
   }
 
   async importPeople(logins: readonly string[]): Promise<void> {
@@ -80,8 +76,8 @@ export class Service {
 
   /** Sends an event about each of them, ten at a time. */
   async send(change: 'joined' | 'left', logins: readonly string[]): Promise<void> {
-    for (let first = 0; first < logins.length; first += maxSqsBatch) {
-      const Entries = logins.slice(first, first + maxSqsBatch).map((login, index) => ({
+    for (const some of slicesOf(logins, maxSqsBatch)) {
+      const Entries = some.map((login, index) => ({
         Id: String(index),
         MessageBody: JSON.stringify(eventOf(change, login)),
       }));
