@@ -8,7 +8,6 @@ import type { Scheduler } from '@aws-sdk/client-scheduler';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { SQS } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { z } from 'zod';
 import { userAccessDecided } from '../../events/user-access-decided.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { entities } from '../../fuzz/fixtures/policies.ts';
@@ -25,6 +24,7 @@ import type { AwsAccess } from '../../operator/aws-access.ts';
 import { Deliveries } from '../lib/delivery/deliveries.ts';
 import { minute, Translation } from '../lib/translation/translation.ts';
 import { createAuditTable } from '../services/audit-table.ts';
+import { nameOf, undoneDenials } from './zuora-effects.ts';
 
 export interface ServiceParts {
   readonly aws: () => AwsAccess;
@@ -34,19 +34,8 @@ export interface ServiceParts {
   readonly sqs: SQS;
 }
 
-const hour = 60 * minute;
-
 const requests = { name: 'requestUserAccess', contract: userAccessRequested, access: 'requests' } as const;
 const decides = { name: 'applyAccessDecision', contract: userAccessDecided, access: 'decides', decisionOf } as const;
-
-/** What Zuora changed for a call. */
-interface Effect {
-  readonly change: string;
-  readonly login: string;
-  readonly entity: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
 
 /** A write to Zuora on record. */
 interface Audited {
@@ -54,15 +43,6 @@ interface Audited {
   /** For the source; RFC 3339. */
   readonly effectiveAt: string | undefined;
 }
-
-const effects = z.object({
-  effects: z.array(
-    z.object({
-      time: z.string(),
-      change: z.object({ type: z.string(), username: z.string().default(''), entityId: z.string().default('') }),
-    }),
-  ),
-});
 
 export class WholeService {
   readonly translation: Translation;
@@ -196,20 +176,7 @@ export class WholeService {
 
   /** What was denied and given again within the hour. */
   async undoneDenials(): Promise<readonly string[]> {
-    const all = await this.#effects();
-    return all.flatMap((denial) => {
-      if (denial.change !== 'access-denied') return [];
-      const isUndoneBy = ({ change, login, entity, at }: Effect) =>
-        change !== 'access-denied' && login === denial.login && entity === denial.entity && isSoonAfter(at, denial.at);
-      return all.some(isUndoneBy) ? [`${denial.login} ${denial.entity}`] : [];
-    });
-  }
-
-  async #effects(): Promise<readonly Effect[]> {
-    const state = effects.parse(await this.#deliveries.access.sandbox('GET', 'state'));
-    return state.effects.map(({ time, change: { type, username, entityId } }) => ({
-      ...{ change: type, login: username, entity: nameOf(entityId), at: Date.parse(time) },
-    }));
+    return undoneDenials(await this.#deliveries.access.sandbox('GET', 'state'));
   }
 
   /** What the audit log has of writes of this kind: the entity, and when the change was effective for the source. */
@@ -221,12 +188,4 @@ export class WholeService {
       .map(({ entityId, effectiveAt }) => ({ entity: nameOf(entityId ?? ''), effectiveAt }))
       .toSorted((one, other) => one.entity.localeCompare(other.entity));
   }
-}
-
-function isSoonAfter(at: number, before: number): boolean {
-  return at >= before && at < before + hour;
-}
-
-function nameOf(entityId: string): string {
-  return Object.entries(entities).find(([, id]) => id === entityId)?.[0] ?? entityId;
 }

@@ -6,6 +6,7 @@ import type { CallLimit, Dynamodb } from '../../../lib/dynamodb/dynamodb.ts';
 import { isFailedCondition } from '../../../lib/dynamodb/dynamodb.ts';
 import { DynamodbClient } from '../../../lib/dynamodb/dynamodb-client.ts';
 import { useAws } from '../../services/use-aws.ts';
+import { createDueTable } from '../sweep/sweeping.ts';
 
 const aws = useAws();
 const sdk = aws.client((settings) => new DynamoDB(settings));
@@ -26,26 +27,7 @@ const Item = {
 const Key = { identity: Item.identity };
 
 beforeAll(async () => {
-  await sdk.createTable({
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'identity', AttributeType: 'S' },
-      { AttributeName: 'due', AttributeType: 'S' },
-      { AttributeName: 'dueAt', AttributeType: 'N' },
-    ],
-    KeySchema: [{ AttributeName: 'identity', KeyType: 'HASH' }],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: dueIndex.name,
-        KeySchema: [
-          { AttributeName: 'due', KeyType: 'HASH' },
-          { AttributeName: 'dueAt', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
-    ],
-  });
+  await createDueTable(sdk, TableName);
   await client.putItem({ TableName, Item }, limit);
 });
 
