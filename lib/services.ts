@@ -1,5 +1,6 @@
 /** Builds the effects of a function that calls Zuora: the only place where they are chosen. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
@@ -16,6 +17,7 @@ import { CallsInFlight } from './zuora/calls-in-flight.ts';
 import { type Caller, ZuoraClient } from './zuora/client.ts';
 import { CredentialsCache } from './zuora/credentials-cache.ts';
 import { createHttp } from './zuora/http.ts';
+import { JoinedReads } from './zuora/joined-reads.ts';
 import { TokenCache } from './zuora/token-cache.ts';
 import { UserSearches } from './zuora/user-searches.ts';
 
@@ -40,6 +42,9 @@ export function createLookServices(): LookServices {
   return { ...zuoraServices(settings), settings };
 }
 
+/** Milliseconds. Messages of a batch claim their records within this time of each other. */
+const gatherTime = 20;
+
 function zuoraServices(settings: FunctionSettings) {
   const telemetry = new Telemetry();
   const { now } = Date;
@@ -49,15 +54,17 @@ function zuoraServices(settings: FunctionSettings) {
   const credentials = new CredentialsCache(new SecretsManagerClient(), settings, now, onUnreadable);
   const http = createHttp();
   const tokens = new TokenCache({ http, credentials, settings, now, random, events: telemetry });
-  const inFlight = new CallsInFlight(settings.callsInFlight);
-  const searches = new UserSearches(now);
+  const shared = {
+    ...{ http, tokens, inFlight: new CallsInFlight(settings.callsInFlight) },
+    ...{ searches: new UserSearches(now), joinedReads: new JoinedReads(() => sleep(gatherTime)) },
+  };
   const onCall = (milliseconds: number, status: number) => telemetry.zuoraCall(milliseconds, status);
   return {
     telemetry,
     dynamodb,
     accounts: new LinkedAccounts(dynamodb, settings, now, randomUUID),
     audit: new AuditLog(dynamodb, settings),
-    zuora: (caller: Caller) => new ZuoraClient({ http, tokens, inFlight, searches, settings, now, onCall }, caller),
+    zuora: (caller: Caller) => new ZuoraClient({ ...shared, settings, now, onCall }, caller),
     now,
     uuid: randomUUID,
   };

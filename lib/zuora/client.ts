@@ -9,6 +9,7 @@ import type { CallsInFlight } from './calls-in-flight.ts';
 import { classify, lacksPermission } from './classify.ts';
 import { type Answer, type FailedCall, failed, parseObject, unreadable, ZuoraFailure } from './failure.ts';
 import type { Http } from './http.ts';
+import type { JoinedReads } from './joined-reads.ts';
 import type { Grant, TokenCache, TokenUser } from './token-cache.ts';
 import { Trail } from './trail.ts';
 import type { TimesUnknown, UserSearches } from './user-searches.ts';
@@ -23,6 +24,7 @@ interface Options {
   readonly tokens: TokenCache;
   readonly inFlight: CallsInFlight;
   readonly searches: UserSearches;
+  readonly joinedReads: JoinedReads;
   readonly settings: Pick<Settings, 'readTimeout' | 'writeTimeout'> & Limits;
   readonly now: () => number;
   /** Receives the milliseconds that each answer took, and its HTTP status. */
@@ -112,6 +114,17 @@ export class ZuoraClient {
       if (!(error instanceof ZuoraFailure) || classify(error) !== 'unauthorised') throw error;
       throw await tokens.reject(renewed, error.message);
     }
+  }
+
+  /**
+   * Makes a read together with other messages that are about to make the same. It begins after each of them has asked, and
+   * is on the trail of the first.
+   *
+   * @throws what `call` throws
+   */
+  async readJoined<Parameters, Result>(call: Call<Parameters, Result>, parameters: Parameters): Promise<Result> {
+    const key = JSON.stringify([await this.entityId(), call.name, parameters]);
+    return this.#options.joinedReads.run(key, () => this.call(call, parameters));
   }
 
   /** @throws BadEvent when the event names no entity and the token has several, or its only one is outside the limits */

@@ -29,7 +29,7 @@ async function* connectionPages(zuora: ZuoraClient, type: Direction): AsyncGener
   const ids = new Set<string>();
   let idlePages = 0;
   for (let page = 1; ; page += 1) {
-    const { entityConnections, nextPage } = await zuora.call(calls.entityConnections, { type, page });
+    const { entityConnections, nextPage } = await zuora.readJoined(calls.entityConnections, { type, page });
     const known = ids.size;
     for (const { id } of entityConnections) ids.add(id);
     yield entityConnections;

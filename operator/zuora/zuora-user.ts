@@ -7,6 +7,7 @@ import { CallsInFlight } from '../../lib/zuora/calls-in-flight.ts';
 import { ZuoraClient } from '../../lib/zuora/client.ts';
 import type { OAuthClient } from '../../lib/zuora/credentials.ts';
 import type { Http } from '../../lib/zuora/http.ts';
+import { JoinedReads } from '../../lib/zuora/joined-reads.ts';
 import type { Token } from '../../lib/zuora/token.ts';
 import { TokenCache } from '../../lib/zuora/token-cache.ts';
 import { UserSearches } from '../../lib/zuora/user-searches.ts';
@@ -60,7 +61,8 @@ export class ZuoraUser {
   /** @param entityId undefined for the only entity that the token reaches */
   in(entityId: string | undefined): ZuoraClient {
     const shared = { http: this.#http, tokens: this.#tokens, inFlight: this.#inFlight };
-    const options = { ...shared, searches: new UserSearches(this.#now), settings, now: this.#now, onCall() {} };
+    const own = { searches: new UserSearches(this.#now), joinedReads: new JoinedReads(async () => {}) };
+    const options = { ...shared, ...own, settings, now: this.#now, onCall() {} };
     return new ZuoraClient(options, callerIn(entityId));
   }
 }

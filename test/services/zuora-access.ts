@@ -10,6 +10,7 @@ import { type Caller, ZuoraClient } from '../../lib/zuora/client.ts';
 import { CredentialsCache } from '../../lib/zuora/credentials-cache.ts';
 import { ZuoraFailure } from '../../lib/zuora/failure.ts';
 import { createHttp } from '../../lib/zuora/http.ts';
+import { JoinedReads } from '../../lib/zuora/joined-reads.ts';
 import { type Grant, TokenCache } from '../../lib/zuora/token-cache.ts';
 import { UserSearches } from '../../lib/zuora/user-searches.ts';
 import { type CallRecord, callRecordSchema } from '../../local/zuora/calls.ts';
@@ -61,6 +62,7 @@ export class ZuoraAccess {
   readonly tokens: TokenCache;
   readonly inFlight: CallsInFlight;
   readonly searches: UserSearches;
+  readonly joinedReads = new JoinedReads(async () => {});
   /** What chance says from now on. */
   chance = 0;
   tokensRefreshed = 0;
@@ -129,8 +131,8 @@ export class ZuoraAccess {
    * @param changes settings of its own
    */
   client(caller: Partial<Caller> = {}, changes: Partial<Settings> = {}): ZuoraClient {
-    const { tokens, clock, inFlight, searches } = this;
-    const shared = { http: this.#http, tokens, inFlight, searches };
+    const { tokens, clock, inFlight, searches, joinedReads } = this;
+    const shared = { http: this.#http, tokens, inFlight, searches, joinedReads };
     const settings = { ...this.settings, ...changes };
     const options = { ...shared, settings, now: clock.now, onCall: () => undefined };
     return new ZuoraClient(options, {

@@ -3,6 +3,7 @@ import { IdempotencyKey } from '../../../lib/delivery/idempotency-key.ts';
 import { CallsInFlight } from '../../../lib/zuora/calls-in-flight.ts';
 import { type Caller, ZuoraClient } from '../../../lib/zuora/client.ts';
 import type { Http } from '../../../lib/zuora/http.ts';
+import { JoinedReads } from '../../../lib/zuora/joined-reads.ts';
 import { TokenCache } from '../../../lib/zuora/token-cache.ts';
 import { UserSearches } from '../../../lib/zuora/user-searches.ts';
 import { answer, germany, settings } from '../../factories.ts';
@@ -30,7 +31,7 @@ export function answeredClient(
     events: { tokenRefreshed: () => {}, credentialsRejected: () => {} },
   });
   return new ZuoraClient(
-    { ...own, ...shared, http: withTokens, tokens, onCall: () => {} },
+    { ...own, ...shared, joinedReads: new JoinedReads(async () => {}), http: withTokens, tokens, onCall: () => {} },
     {
       entityId: germany,
       trackId,

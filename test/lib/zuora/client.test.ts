@@ -120,7 +120,7 @@ test.each([300, 500])('HTTP %i is no success, whatever its body says', async (st
 test('the time that an answer took is told, and its status', async () => {
   const told: [milliseconds: number, status: number][] = [];
   let now = 0;
-  const { tokens, inFlight, searches, settings } = access();
+  const { tokens, inFlight, searches, joinedReads, settings } = access();
   const ticking = () => {
     now += 7;
     return now;
@@ -130,6 +130,7 @@ test('the time that an answer took is told, and its status', async () => {
     tokens,
     inFlight,
     searches,
+    joinedReads,
     settings,
     now: ticking,
     onCall: (...call: (typeof told)[0]) => told.push(call),

@@ -22,6 +22,15 @@ test('650 connections are read in three pages, asked for by number', async () =>
   expect(await pagesAsked()).toEqual([1, 2, 3].map((page) => `type=outbound&page=${page}&pageSize=300`));
 });
 
+test('messages that look at the same time read each page once', async () => {
+  const connections = pastConnections(647, seedEntity.global, seedEntity.brazil);
+  await access().sandbox('POST', 'connections', { connections });
+  const { length } = connections;
+  const lists = await Promise.all([1, 2, 3].map(() => listConnections(access().client(), 'outbound')));
+  expect(new Set(lists.map((list) => list.length))).toEqual(new Set([length + Object.keys(seedConnection).length]));
+  expect(await pagesAsked()).toEqual([1, 2, 3].map((page) => `type=outbound&page=${page}&pageSize=300`));
+});
+
 test('inbound are those of which the entity is the target', async () => {
   const listed = await listConnections(access().client({ entityId: seedEntity.japan }), 'inbound');
   expect(listed).toEqual([

@@ -6,6 +6,7 @@ import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Services } from '../../../lib/delivery/delivery.ts';
 import type { Settings } from '../../../lib/settings.ts';
 import { CallsInFlight } from '../../../lib/zuora/calls-in-flight.ts';
+import { JoinedReads } from '../../../lib/zuora/joined-reads.ts';
 import { UserSearches } from '../../../lib/zuora/user-searches.ts';
 import type { Parts } from '../parts.ts';
 import type { Subject } from '../subjects.ts';
@@ -96,7 +97,8 @@ export class Process {
     const http = parts.http(zuoraHttp(perform));
     const inFlight = new CallsInFlight(settings.callsInFlight);
     const searches = new UserSearches(now);
-    const client = { http, tokens, inFlight, searches, settings, now, onCall: () => {} };
+    const joinedReads = new JoinedReads(async () => {});
+    const client = { http, tokens, inFlight, searches, joinedReads, settings, now, onCall: () => {} };
     return {
       ...{ settings, now, telemetry },
       ledger: new parts.Ledger(dynamodb, settings, now),

@@ -4,6 +4,7 @@ import { Deadline } from '../../../lib/delivery/deadline.ts';
 import type { Services } from '../../../lib/delivery/delivery.ts';
 import type { Command, Operation } from '../../../lib/delivery/operation.ts';
 import { CallsInFlight } from '../../../lib/zuora/calls-in-flight.ts';
+import { JoinedReads } from '../../../lib/zuora/joined-reads.ts';
 import { UserSearches } from '../../../lib/zuora/user-searches.ts';
 import { dynamodbClient, secretsManagerClient, sqsClient } from './aws-clients.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -69,6 +70,7 @@ function services(around: Surroundings, wire: Wire): Services {
   const tokens = new parts.TokenCache({ http, credentials, settings, now, random, events: telemetry });
   const inFlight = new CallsInFlight(settings.callsInFlight);
   const searches = new UserSearches(now);
+  const joinedReads = new JoinedReads(async () => {});
   return {
     settings,
     telemetry,
@@ -77,7 +79,7 @@ function services(around: Surroundings, wire: Wire): Services {
     audit: new parts.AuditLog(dynamodb, settings),
     queue: new parts.Queue(sqsClient(wire, around), settings),
     zuora: (caller) =>
-      new parts.ZuoraClient({ http, tokens, inFlight, searches, settings, now, onCall: () => {} }, caller),
+      new parts.ZuoraClient({ http, tokens, inFlight, searches, joinedReads, settings, now, onCall: () => {} }, caller),
     now,
     random,
     uuid,
