@@ -38,9 +38,17 @@ export interface IdentityOrigin {
   readonly reportedAt: string | undefined;
 }
 
-/** The origin of a derived event. A publisher's own event has none, whatever it says. */
-export function identityOriginOf(cloudEvent: Json): IdentityOrigin {
-  const isDerived = cloudEvent['source'] === derivedSource;
+/** Says the whole of what was decided about a person. The service alone may send to the queue of these events. */
+const decidedType = 'zuora.user-access.decided.v1';
+
+/**
+ * The origin of an event that this service derived. An event of another type has none, whatever it says: its queue admits
+ * publishers, who may write what they like.
+ *
+ * @param type the type of the events that the queue is for
+ */
+export function identityOriginOf(type: string, cloudEvent: Json): IdentityOrigin {
+  const isDerived = type === decidedType;
   const attribute = (name: string) => (isDerived ? text(cloudEvent[name]) : undefined);
   return {
     identitySource: attribute(identitySourceAttribute),

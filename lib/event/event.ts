@@ -46,7 +46,7 @@ export function readEvent<Data extends object>(
     commandHash: sha256(command),
     eventId: id,
     source,
-    ...identityOriginOf(cloudEvent),
+    ...identityOriginOf(contract.type, cloudEvent),
     time: inMilliseconds(time),
     correlationId: correlationid,
     requestedBy,

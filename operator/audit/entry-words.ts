@@ -98,7 +98,7 @@ const blockNames: Readonly<Record<AuditBlock['kind'], string>> = {
 
 /** Who asked for it: the person that the event names, and the system that sent it. */
 export function describeRequester({ requestedBy, source, identitySource }: AuditEntry): string | undefined {
-  const system = source === derivedSource || source === undefined ? identitySource : source;
+  const system = identitySource ?? source;
   if (requestedBy === undefined) return system;
   return system === undefined ? requestedBy : `${requestedBy} (${system})`;
 }

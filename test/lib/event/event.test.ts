@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { entityConnectionApproved } from '../../../events/entity-connection-approved.ts';
+import decidedExample from '../../../events/user-access-decided.example.json' with { type: 'json' };
+import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { BadEvent } from '../../../lib/errors.ts';
 import { readEvent } from '../../../lib/event/event.ts';
@@ -43,18 +45,26 @@ test('an event is read with what the audit needs, and the command without it', (
   });
 });
 
-test('an event that the service derived names the identity event, and no other event does', () => {
-  const origin = { identitysource: 'okta', identityevent: '00u1' };
-  expect(read(accessEvent({ source: 'urn:zuora-access:identity-events', ...origin }))).toMatchObject({
-    ...{ identitySource: 'okta', identityEventId: '00u1' },
+const origin = {
+  source: 'urn:zuora-access:identity-events',
+  identitysource: 'okta',
+  identityevent: '00u1',
+  policyhash: 'f'.repeat(64),
+  effectiveat: '2026-11-01T00:00:00+01:00',
+  reportedat: '2026-11-03T09:00:00Z',
+};
+
+test('a decision names the identity event and the policy that it comes from, with their times', () => {
+  const body = JSON.stringify({ ...decidedExample, ...origin });
+  expect(readEvent('applyAccessDecision', userAccessDecided, body, messageId)).toMatchObject({
+    ...{ identitySource: 'okta', identityEventId: '00u1', policyHash: 'f'.repeat(64) },
+    ...{ effectiveAt: '2026-10-31T23:00:00.000Z', reportedAt: '2026-11-03T09:00:00.000Z' },
   });
-  const { identitySource, identityEventId } = read(accessEvent(origin));
-  expect([identitySource, identityEventId]).toEqual([undefined, undefined]);
 });
 
-test('an event that an earlier release derived names the identity system alone', () => {
-  const event = read(accessEvent({ source: 'urn:zuora-access:identity-events', identitysource: 'okta' }));
-  expect([event.identitySource, event.identityEventId]).toEqual(['okta', undefined]);
+test("a publisher's event names no identity event, even under the service's own name", () => {
+  const { identitySource, identityEventId, policyHash, effectiveAt, reportedAt } = read(accessEvent(origin));
+  expect([identitySource, identityEventId, policyHash, effectiveAt, reportedAt]).toEqual(Array(5).fill(undefined));
 });
 
 describe('the identity', () => {

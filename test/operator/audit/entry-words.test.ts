@@ -61,6 +61,7 @@ describe('who asked', () => {
     [{ requestedBy: undefined }, 'https://hr.example.com'],
     [{ source: derivedSource, identitySource: 'okta', requestedBy: undefined }, 'okta'],
     [{ source: derivedSource, identitySource: 'okta', requestedBy: 'Ada' }, 'Ada (okta)'],
+    [{ source: derivedSource, requestedBy: 'Ada' }, `Ada (${derivedSource})`],
     [{ source: undefined, requestedBy: undefined }, undefined],
   ])('%j', (changes, words) => {
     expect(describeRequester(auditEntry(changes))).toBe(words);
