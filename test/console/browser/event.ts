@@ -31,7 +31,7 @@ export function eventTests(world: () => BrowserWorld): void {
     await until(async () => (await world().accessOf('derived@example.com')).includes(seedEntity.germany));
     const page = await world().open(`/event?id=${(event as { id: string }).id}`);
     const steps = page.getByRole('region', { name: 'What happened' }).getByRole('listitem');
-    await steps.filter({ hasText: 'translateIdentityEvent: translated' }).waitFor();
+    await steps.filter({ hasText: 'translateIdentityEvent: translated' }).first().waitFor();
     await steps.filter({ hasText: 'applyAccessDecision: applied' }).first().waitFor();
   });
 
