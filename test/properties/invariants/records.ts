@@ -9,17 +9,17 @@ const day = 24 * 3600 * oneSecond;
 export const ledgerInvariants: readonly Invariant[] = [
   {
     name: 'a stale owner never overwrites its successor',
-    violations: ({ trace: { recordWrites } }) =>
-      recordWrites
-        .filter(({ table, previous, item, by }, index) => {
-          if (isTakeOver(item) || previous?.['owner']?.S !== item['owner']?.S || isRenewal(previous, item))
-            return false;
-          const claims = recordWrites
-            .slice(0, index)
-            .filter((earlier) => isClaim(earlier) && earlier.table === table && isSame(earlier.item, item));
-          return claims.at(-1)?.by !== by;
+    violations: ({ trace: { recordWrites } }) => {
+      const owners = new Map<string, RecordWrite['by']>();
+      return recordWrites
+        .filter((write) => {
+          const record = `${write.table} ${write.item['identity']?.S}`;
+          if (!isClaim(write)) return !isTakeOver(write.item) && owners.get(record) !== write.by && !isRenewal(write);
+          owners.set(record, write.by);
+          return false;
         })
-        .map(({ item }) => `The record of ${item['eventId']?.S} was settled by another than its latest owner`),
+        .map(({ item }) => `The record of ${item['eventId']?.S} was settled by another than its latest owner`);
+    },
   },
   {
     name: 'a record is taken from nobody who may be at work',
@@ -59,10 +59,6 @@ function isTakeOver(item: RecordWrite['item']): boolean {
 }
 
 /** A delivery that finds its event done renews the expiry of the record, and nothing else. */
-function isRenewal(previous: RecordWrite['previous'], item: RecordWrite['item']): boolean {
+function isRenewal({ previous, item }: RecordWrite): boolean {
   return isDeepStrictEqual({ ...previous, expiresAt: undefined }, { ...item, expiresAt: undefined });
-}
-
-function isSame(one: RecordWrite['item'], other: RecordWrite['item']): boolean {
-  return one['identity']?.S === other['identity']?.S;
 }

@@ -63,6 +63,11 @@ export function dueAt({ items, looks, queue }: WorldState): number {
   return Math.min(...due.map(({ dueAt, freeAt }) => Math.max(Number(dueAt?.N), Number(freeAt?.N))));
 }
 
+/** By the text of each message: a search asks in every state. */
+const looks = new Map<string, boolean>();
+
 function isLook(body: string): boolean {
-  return 'account' in JSON.parse(body);
+  const known = looks.get(body) ?? 'account' in JSON.parse(body);
+  looks.set(body, known);
+  return known;
 }
