@@ -16,14 +16,14 @@ export default {
         'lib/ is what the functions share, and is bundled with each: it uses nothing but itself and the contracts.',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(functions|catalogue|operator|cli|console|local|infrastructure|bench|fuzz|test)/' },
+      to: { path: '^(functions|catalogue|operator|cli|console|local|infrastructure|bench|models|fuzz|test)/' },
     },
     {
       name: 'functions-only-describe',
       comment: 'A file in functions/ describes one operation by lib/ and the contract of its event.',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(functions|catalogue|operator|cli|console|local|infrastructure|bench|fuzz|test)/' },
+      to: { path: '^(functions|catalogue|operator|cli|console|local|infrastructure|bench|models|fuzz|test)/' },
     },
     {
       name: 'events-know-forms-alone',
@@ -31,7 +31,7 @@ export default {
       severity: 'error',
       from: { path: '^events/' },
       to: {
-        path: '^(lib/[^/]+/|functions/|catalogue/|operator/|cli/|console/|local/|infrastructure/|bench/|fuzz/|test/)',
+        path: '^(lib/[^/]+/|functions/|catalogue/|operator/|cli/|console/|local/|infrastructure/|bench/|models/|fuzz/|test/)',
       },
     },
     {
@@ -81,7 +81,7 @@ export default {
       comment: 'operator/ is used by the commands, the local stack and other front ends. It knows none of them.',
       severity: 'error',
       from: { path: '^operator/' },
-      to: { path: '^(catalogue|cli|console|local|functions|infrastructure|bench|fuzz|test)/' },
+      to: { path: '^(catalogue|cli|console|local|functions|infrastructure|bench|models|fuzz|test)/' },
     },
     {
       name: 'cli-and-local-are-strangers',
@@ -95,7 +95,7 @@ export default {
       comment: 'console/ serves pages over operator/. It has no logic of its own, and knows no other front end.',
       severity: 'error',
       from: { path: '^console/' },
-      to: { path: '^(catalogue|cli|local|functions|infrastructure|bench|fuzz|test)/' },
+      to: { path: '^(catalogue|cli|local|functions|infrastructure|bench|models|fuzz|test)/' },
     },
     {
       name: 'shapes-are-for-the-browser-too',
@@ -128,10 +128,24 @@ export default {
     {
       name: 'bench-and-test-are-strangers',
       comment:
-        'What a measurement and a test both need has a place of its own, such as fuzz/. Tests of bench/ are in test/bench/.',
+        'What a measurement and a test both need has a place of its own, such as fuzz/ and models/. Tests of bench/ are in test/bench/.',
       severity: 'error',
       from: { path: '^(bench|test)/', pathNot: '^test/bench/' },
       to: { path: '^(bench|test)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'models-stand-alone',
+      comment: 'A model stands in for what the product calls. It knows neither the product nor who measures or tests it.',
+      severity: 'error',
+      from: { path: '^models/' },
+      to: { path: '^[^/]+/', pathNot: '^models/' },
+    },
+    {
+      name: 'the-product-knows-no-model',
+      comment: 'Only tests and measurements run on models.',
+      severity: 'error',
+      from: { pathNot: '^(bench|models|test)/' },
+      to: { path: '^models/' },
     },
     {
       name: 'the-product-knows-no-test',
@@ -146,7 +160,7 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    includeOnly: '^(functions|lib|events|catalogue|operator|cli|console|local|infrastructure|bench|fuzz|test)/',
+    includeOnly: '^(functions|lib|events|catalogue|operator|cli|console|local|infrastructure|bench|models|fuzz|test)/',
     // swc is called without TSX here. test/console/browser-code.test.ts holds what the browser's code may use.
     exclude: { path: '^(test/mutation|console/app)/' },
     enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs'] },

@@ -21,10 +21,10 @@ import { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
 import type { OperationQueues, OutgoingMessage } from '../../../lib/translation/operation-queues.ts';
 import { lookAtPerson } from '../../../lib/translation/person-look.ts';
 import { readTranslationSettings } from '../../../lib/translation/settings.ts';
+import { answerTo, DynamodbTable } from '../../../models/dynamodb-table.ts';
 import { Clock } from '../../clock.ts';
 import { sqsRecord, translationEnvironment } from '../../factories.ts';
 import { always } from '../../lib/translation/fixed-policy.ts';
-import { answerTo, DynamodbTable } from '../world/dynamodb-table.ts';
 import { RecordingTelemetry } from '../world/recording-telemetry.ts';
 
 /** The process of a worker is gone. */

@@ -5,8 +5,8 @@ import {
   type PutItemCommandInput,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { answerTo, DynamodbTable, type Item, itemId } from '../../../models/dynamodb-table.ts';
 import type { Parts } from '../parts.ts';
-import { answerTo, DynamodbTable, type Item, itemId } from '../world/dynamodb-table.ts';
 import type { Heard } from './effect.ts';
 
 export type Items = ReadonlyMap<string, Item>;

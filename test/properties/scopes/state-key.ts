@@ -1,8 +1,8 @@
 /** Tells whether two worlds go on alike: times count from now, owners by their order, and processes have no numbers. */
 import { createHash } from 'node:crypto';
+import type { Item } from '../../../models/dynamodb-table.ts';
 import { eventOf } from '../invariants/calls-of-events.ts';
 import type { Run } from '../invariants/invariant.ts';
-import type { Item } from '../world/dynamodb-table.ts';
 import type { ZuoraCall } from '../world/trace.ts';
 import type { Position } from './behaviour.ts';
 import { textOf } from './effect.ts';

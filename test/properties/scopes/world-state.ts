@@ -1,5 +1,5 @@
 /** Everything at one moment: ledger, queue, Zuora, clock and processes. A value: what happens makes a new one. */
-import type { Item } from '../world/dynamodb-table.ts';
+import type { Item } from '../../../models/dynamodb-table.ts';
 import type { Position } from './behaviour.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { ZuoraRequest } from './effect.ts';

@@ -2,7 +2,7 @@
 import { DynamoDB, type PutItemCommandInput, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { answerTo } from './dynamodb-table.ts';
+import { answerTo } from '../../../models/dynamodb-table.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Wire } from './wire.ts';
 

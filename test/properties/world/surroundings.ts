@@ -1,11 +1,11 @@
 /** What a process of a function lives in. */
 import type { Settings } from '../../../lib/settings.ts';
+import type { DynamodbTable } from '../../../models/dynamodb-table.ts';
+import type { Timeline } from '../../../models/timeline.ts';
 import type { Parts } from '../parts.ts';
-import type { DynamodbTable } from './dynamodb-table.ts';
 import type { Fates } from './fates.ts';
 import type { RecordingTelemetry } from './recording-telemetry.ts';
 import type { SqsQueues } from './sqs-queues.ts';
-import type { Timeline } from './timeline.ts';
 import type { Moment, Trace } from './trace.ts';
 import type { ZuoraTenant } from './zuora-tenant.ts';
 

@@ -2,7 +2,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Answer } from '../../../lib/zuora/failure.ts';
 import type { StateChange } from '../../../local/zuora/state.ts';
-import type { Item } from './dynamodb-table.ts';
+import type { Item } from '../../../models/dynamodb-table.ts';
 import type { Attributes, Message } from './sqs-queues.ts';
 
 /** One batch in the hands of one process. */

@@ -6,8 +6,8 @@ import { createGateway, type Gateway } from '../../../local/zuora/gateway.ts';
 import { settingsSchema } from '../../../local/zuora/settings.ts';
 import type { StateChange } from '../../../local/zuora/state.ts';
 import { openStore, type SandboxStore } from '../../../local/zuora/store.ts';
+import type { Timeline } from '../../../models/timeline.ts';
 import type { Fate } from './fates.ts';
-import type { Timeline } from './timeline.ts';
 import type { ZuoraCall } from './trace.ts';
 
 interface Options {

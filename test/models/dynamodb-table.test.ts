@@ -2,17 +2,17 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { userAccessRequested } from '../../../events/user-access-requested.ts';
-import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
-import { readEvent } from '../../../lib/event/event.ts';
-import { noFailures } from '../../../lib/ledger/attempt-history.ts';
-import { type Claim, Ledger, type Settlement } from '../../../lib/ledger/ledger.ts';
-import { embeddedAws } from '../../../operator/aws-access.ts';
-import { Clock } from '../../clock.ts';
-import { accessEvent, germany, japan, settings } from '../../factories.ts';
-import { useLedgerTable } from '../../services/ledger-table.ts';
-import { useAws } from '../../services/use-aws.ts';
-import { answerTo, DynamodbTable } from './dynamodb-table.ts';
+import { userAccessRequested } from '../../events/user-access-requested.ts';
+import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
+import { readEvent } from '../../lib/event/event.ts';
+import { noFailures } from '../../lib/ledger/attempt-history.ts';
+import { type Claim, Ledger, type Settlement } from '../../lib/ledger/ledger.ts';
+import { answerTo, DynamodbTable } from '../../models/dynamodb-table.ts';
+import { embeddedAws } from '../../operator/aws-access.ts';
+import { Clock } from '../clock.ts';
+import { accessEvent, germany, japan, settings } from '../factories.ts';
+import { useLedgerTable } from '../services/ledger-table.ts';
+import { useAws } from '../services/use-aws.ts';
 
 const ledgerSettings = settings({ ledger: 'ledger', awsTimeout: 10_000 });
 
