@@ -1,14 +1,14 @@
 /** DynamoDB's tables, as far as the service speaks to them: another test holds it against dynalite. */
-import { isDeepStrictEqual } from 'node:util';
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   type GetItemCommandInput,
   type PutItemCommandInput,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { changeOf, conditionOf, type Item } from './dynamodb-expressions.ts';
 
-export type Item = Record<string, AttributeValue>;
+export type { Item };
+
 type ConditionInput = Pick<
   UpdateItemCommandInput,
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
@@ -62,11 +62,17 @@ export class DynamodbTable {
     const { Key = {}, UpdateExpression = '' } = input;
     const old = this.get(input) ?? {};
     this.#require(input, old);
-    const item = changed(UpdateExpression, { ...Key, ...old }, old, input);
+    const item: Item = { ...Key, ...old };
+    changeOf(UpdateExpression)(item, old, input);
     // As JSON it is a little larger.
     if (Buffer.byteLength(JSON.stringify(item)) > maxItemSize) throw new Error('An item has more than 400 KB.');
     this.#items.set(itemId(input), item);
     return item;
+  }
+
+  /** Nobody asks for the item again. */
+  forget(input: Pick<GetItemCommandInput, 'TableName' | 'Key'>): void {
+    this.#items.delete(itemId(input));
   }
 
   /** @throws ConditionalCheckFailedException */
@@ -79,7 +85,7 @@ export class DynamodbTable {
   }
 
   #require({ ConditionExpression, ...input }: ConditionInput, old: Item): void {
-    if (ConditionExpression === undefined || new Condition(ConditionExpression, old, input).holds()) return;
+    if (ConditionExpression === undefined || conditionOf(ConditionExpression)(old, input)) return;
     throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
   }
 }
@@ -87,118 +93,4 @@ export class DynamodbTable {
 /** Names an item among those of all tables. */
 export function itemId({ TableName, Key }: Pick<GetItemCommandInput, 'TableName' | 'Key'>): string {
   return JSON.stringify([TableName, Key]);
-}
-
-/** `SET #a = :a, #b = if_not_exists(#c, :b), #d = #d + :d REMOVE #e, #f` */
-function changed(expression: string, item: Item, old: Item, input: Input): Item {
-  const match = /^SET (.+?)(?: REMOVE (.+))?$/.exec(expression);
-  if (!match) throw unknown(expression);
-  for (const [, name, kept, fallback, summand, added, plain] of split(match[1], assignment)) {
-    const known = kept ? old[attributeOf(kept, input)] : undefined;
-    const sum = summand ? sumOf(old[attributeOf(summand, input)], operandOf(added, input)) : undefined;
-    item[attributeOf(name, input)] = known ?? sum ?? operandOf(plain ?? fallback, input);
-  }
-  for (const [name] of split(match[2], /^#\w+$/)) delete item[attributeOf(name, input)];
-  return item;
-}
-
-const assignment = /^(#\w+) = (?:if_not_exists\((#\w+), (:\w+)\)|(#\w+) \+ (:\w+)|(:\w+))$/;
-
-function sumOf(one: AttributeValue | undefined, other: AttributeValue): AttributeValue {
-  return { N: String(Number(one?.N) + Number(other.N)) };
-}
-
-function split(list: string | undefined, form: RegExp): RegExpExecArray[] {
-  const parts = list?.split(/, (?=#\w+(?: =|,|$))/) ?? [];
-  return parts.map((part) => {
-    const match = form.exec(part);
-    if (!match) throw unknown(part);
-    return match;
-  });
-}
-
-/** `attribute_not_exists(#a) OR (#b = :b AND NOT #c > :c)` */
-class Condition {
-  readonly #tokens: string[];
-  readonly #item: Item;
-  readonly #input: ConditionInput;
-
-  constructor(expression: string, item: Item, input: ConditionInput) {
-    this.#tokens = expression.match(/attribute_not_exists|attribute_exists|[#:]\w+|AND|OR|NOT|<=|[=>()]|\S/g) ?? [];
-    this.#item = item;
-    this.#input = input;
-  }
-
-  holds(): boolean {
-    const result = this.#any();
-    if (this.#tokens.length > 0) throw unknown(this.#tokens.join(' '));
-    return result;
-  }
-
-  #any(): boolean {
-    let result = this.#all();
-    while (this.#takes('OR')) result = this.#all() || result;
-    return result;
-  }
-
-  #all(): boolean {
-    let result = this.#one();
-    while (this.#takes('AND')) result = this.#one() && result;
-    return result;
-  }
-
-  #one(): boolean {
-    if (this.#takes('(')) {
-      const result = this.#any();
-      this.#require(')');
-      return result;
-    }
-    if (this.#takes('NOT')) return !this.#one();
-    if (this.#takes('attribute_not_exists')) return !this.#exists();
-    if (this.#takes('attribute_exists')) return this.#exists();
-    const left = this.#attribute();
-    const operator = this.#tokens.shift();
-    const right = operandOf(this.#tokens.shift(), this.#input);
-    if (operator === '=') return isDeepStrictEqual(left, right);
-    if (operator === '>') return left?.N !== undefined && Number(left.N) > Number(right.N);
-    if (operator === '<=') return left?.N !== undefined && Number(left.N) <= Number(right.N);
-    throw unknown(String(operator));
-  }
-
-  #exists(): boolean {
-    this.#require('(');
-    const result = this.#attribute() !== undefined;
-    this.#require(')');
-    return result;
-  }
-
-  #attribute(): AttributeValue | undefined {
-    return this.#item[attributeOf(this.#tokens.shift(), this.#input)];
-  }
-
-  #takes(token: string): boolean {
-    if (this.#tokens[0] !== token) return false;
-    this.#tokens.shift();
-    return true;
-  }
-
-  #require(token: string): void {
-    if (!this.#takes(token)) throw unknown(`no ${token} before ${this.#tokens.join(' ')}`);
-  }
-}
-
-function attributeOf(placeholder = '', { ExpressionAttributeNames = {} }: ConditionInput): string {
-  const name = ExpressionAttributeNames[placeholder];
-  if (name === undefined) throw unknown(placeholder);
-  return name;
-}
-
-function operandOf(placeholder = '', { ExpressionAttributeValues = {} }: ConditionInput): AttributeValue {
-  const value = ExpressionAttributeValues[placeholder];
-  if (value === undefined) throw unknown(placeholder);
-  return value;
-}
-
-function unknown(expression: string): Error {
-  return new Error(`This model of DynamoDB does not know: ${expression}`);
 }
