@@ -21,10 +21,10 @@ interface Runs {
 
 export async function measureCost(seed: number, messages: number): Promise<CostRow[]> {
   const run = async (stage?: typeof manyCalls): Promise<Runs> => ({
-    good: await simulate({ seed, messages, stage }),
-    faulty: await simulate({ seed, messages, stage, faults: 0.05 }),
+    good: await simulate({ seed, messages, isAccess: true, stage }),
+    faulty: await simulate({ seed, messages, isAccess: true, stage, faults: 0.05 }),
   });
-  const looked = await simulate({ seed, messages, stage: manyCalls, looks: true });
+  const looked = await simulate({ seed, messages, isAccess: true, stage: manyCalls, looks: true });
   const few = await run();
   const many = await run(manyCalls);
   const row = (guarantee: string, requests: string, dollarsOf: (report: Report) => number): CostRow => ({

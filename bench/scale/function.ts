@@ -1,48 +1,46 @@
 /** A Lambda function and its event source mapping: the product's code, on models of everything around it. */
 import type { SQSRecord } from 'aws-lambda';
-import { userAccessRequested } from '../../events/user-access-requested.ts';
 import { accountLookBody } from '../../lib/account/account-look-body.ts';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
 import { AuditLog } from '../../lib/audit/audit-log.ts';
 import { lookAtAccount } from '../../lib/delivery/account-look.ts';
-import { answerBatch, deliverBatch } from '../../lib/delivery/batch.ts';
+import { answerBatch } from '../../lib/delivery/batch.ts';
 import { Deadline } from '../../lib/delivery/deadline.ts';
 import type { Services } from '../../lib/delivery/delivery.ts';
-import type { AccessOperation, Command } from '../../lib/delivery/operation.ts';
-import { Ledger } from '../../lib/ledger/ledger.ts';
+import type { Ledger } from '../../lib/ledger/ledger.ts';
+import { userIdentity } from '../../lib/ledger/user-item.ts';
 import { Queue } from '../../lib/sqs/queue.ts';
 import { CallsInFlight } from '../../lib/zuora/calls-in-flight.ts';
 import { ZuoraClient } from '../../lib/zuora/client.ts';
 import { CredentialsCache } from '../../lib/zuora/credentials-cache.ts';
 import type { Http } from '../../lib/zuora/http.ts';
+import { JoinedReads } from '../../lib/zuora/joined-reads.ts';
 import { TokenCache } from '../../lib/zuora/token-cache.ts';
 import { UserSearches } from '../../lib/zuora/user-searches.ts';
 import type { Timeline } from '../../models/timeline.ts';
 import { type AwsRequests, secretsManagerClient, sqsClient } from './aws-clients.ts';
 import type { CountingTelemetry } from './counting-telemetry.ts';
 import type { SimulatedDynamodb } from './dynamodb.ts';
-import { itemKeysOf } from './event-stream.ts';
 import { ofEveryMessage, type Received, type SimulatedQueue } from './queue.ts';
 import { batchSize, type StageFunction } from './stage.ts';
-
-const operation = {
-  name: 'requestUserAccess',
-  contract: userAccessRequested,
-  access: 'requests',
-} satisfies AccessOperation<Command>;
+import { loginOf, type Work } from './work.ts';
 
 /** What a function lives in. */
 export interface Around {
   readonly timeline: Timeline;
   readonly random: () => number;
   readonly uuid: () => string;
+  readonly work: Work;
   readonly http: Http;
   readonly dynamodb: SimulatedDynamodb;
   readonly queue: SimulatedQueue;
   readonly telemetry: CountingTelemetry;
   readonly requests: AwsRequests;
-  /** Whether somebody asks for an item after its message was finished. */
-  readonly keepsItems: boolean;
+  readonly ledgerOf: (settings: StageFunction['settings']) => Ledger;
+  /** Nobody asks for the items of a message again. */
+  readonly forget: (index: number) => void;
+  /** After each batch the container works for others, so many times as long. */
+  readonly rest: number;
 }
 
 /** From a request until the first look at it; milliseconds. */
@@ -81,11 +79,13 @@ export class SimulatedFunction {
     const startedAt = now();
     const deadline = new Deadline(startedAt + settings.functionTimeout, settings, now);
     const records = batch.map(({ record }) => record);
-    const { batchItemFailures } = await deliverBatch(operation, records, services, deadline);
+    const { batchItemFailures } = await this.#around.work.deliver(records, services, deadline);
     if (now() > deadline.at) throw new Error('A function outlived its deadline: Lambda would have killed it.');
     this.#bill(startedAt);
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { index, record } of batch) this.#end(index, failed.has(record.messageId));
+    const { rest, timeline } = this.#around;
+    if (rest > 0) await timeline.until(now() + rest * (now() - startedAt));
   }
 
   /** Looks at the account of each message once it is due, batch by batch. */
@@ -113,21 +113,18 @@ export class SimulatedFunction {
   }
 
   #end(index: number, isFailed: boolean): void {
-    const { queue, dynamodb } = this.#around;
+    const { queue } = this.#around;
     if (isFailed) {
       queue.putBack(index);
       return;
     }
     queue.acknowledge(index);
-    if (this.#around.keepsItems) return;
-    const { event, user } = itemKeysOf(operation.name, index);
-    dynamodb.forget('ledger', event);
-    dynamodb.forget('accounts', user);
+    this.#around.forget(index);
   }
 }
 
 function lookRecord(index: number): SQSRecord {
-  const body = accountLookBody(itemKeysOf(operation.name, index).user);
+  const body = accountLookBody(userIdentity(loginOf(index)));
   const attributes = { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: '' };
   return { ...ofEveryMessage(index), body, attributes: { ...attributes, ApproximateFirstReceiveTimestamp: '0' } };
 }
@@ -140,13 +137,13 @@ function servicesOf(around: Around, { settings }: StageFunction): Services {
   const credentials = new CredentialsCache(secretsManagerClient(requests), settings, now, onUnreadable);
   const tokens = new TokenCache({ http, credentials, settings, now, random, events: telemetry });
   const inFlight = new CallsInFlight(settings.callsInFlight);
-  const searches = new UserSearches(now);
+  const shared = { inFlight, searches: new UserSearches(now), joinedReads: new JoinedReads(async () => {}) };
   return {
     ...{ settings, telemetry, now, random, uuid },
-    ledger: new Ledger(dynamodb, settings, now),
+    ledger: around.ledgerOf(settings),
     accounts: new LinkedAccounts(dynamodb, settings, now, uuid),
     audit: new AuditLog(dynamodb, settings),
     queue: new Queue(sqsClient(queue, requests), settings),
-    zuora: (caller) => new ZuoraClient({ http, tokens, inFlight, searches, settings, now, onCall: () => {} }, caller),
+    zuora: (caller) => new ZuoraClient({ http, tokens, ...shared, settings, now, onCall: () => {} }, caller),
   };
 }

@@ -59,7 +59,7 @@ export async function measureLimits(seed: number, shorten = 1): Promise<LimitRow
   const rows: LimitRow[] = [];
   for (const { name, settings, messages, until = anHour, ...rest } of loads) {
     const cut = { messages: Math.ceil(messages / shorten), until: until / shorten };
-    rows.push(rowOf(name, settings, await simulate({ seed, faults: 0, ...rest, ...cut })));
+    rows.push(rowOf(name, settings, await simulate({ seed, ...rest, ...cut })));
   }
   return rows;
 }

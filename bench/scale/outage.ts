@@ -60,7 +60,7 @@ export function outageRowOf(report: Report): OutageRow {
     ...{ drainOf95, drain: after.length, largestMinute, mean: round(mean), wave: round(largestMinute / mean) },
     ...{ retriesAMessage: round(receives / messages - 1), maxReceives },
     ...{ deadLetters: report.deadLetters, lost: report.expired + report.left },
-    ...{ appliedOnce: report.grantedOnce, appliedAgain: report.grantedAgain },
+    ...{ appliedOnce: report.doneOnce, appliedAgain: report.doneAgain },
     maxTokensAMinute: zuora.maxTokensAMinute,
     ...deadLetterReasons(outcomes),
   };

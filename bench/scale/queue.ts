@@ -1,11 +1,8 @@
 /** A standard queue of SQS in virtual time, for a million messages: they are made when they are received. */
 import type { SQSRecord } from 'aws-lambda';
-import { bodyOf } from './event-stream.ts';
 import { HiddenMessages } from './hidden-messages.ts';
 import { maxReceiveCount } from './stage.ts';
-
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const maxInFlight = 120_000;
+import { messageIdOf } from './work.ts';
 
 /** The message that a function holds. */
 export interface Received {
@@ -16,6 +13,9 @@ export interface Received {
 interface Options {
   /** The messages that are sent to it: every so many, from the first on. */
   readonly numbers: { readonly first: number; readonly step: number; readonly end: number };
+  readonly bodyOf: (index: number, sentAt: number) => string;
+  /** Messages that may be in flight. */
+  readonly maxInFlight: number;
   /** When each is sent, the earlier ones first; milliseconds since the epoch. */
   readonly sentAt: (index: number) => number;
   /** Durations in milliseconds. */
@@ -108,7 +108,7 @@ export class SimulatedQueue {
   }
 
   get #isFull(): boolean {
-    return this.#held + this.#hidden.size >= maxInFlight;
+    return this.#held + this.#hidden.size >= this.#options.maxInFlight;
   }
 
   /** Takes in what was sent, or was hidden, until now. */
@@ -144,7 +144,7 @@ export class SimulatedQueue {
   }
 
   #delivered(index: number): Received {
-    const { sentAt, now } = this.#options;
+    const { sentAt, bodyOf, now } = this.#options;
     const receives = this.#receivesOf(index) + 1;
     this.#receives[index] = receives;
     this.#firstReceivedAt[index] ||= now();
@@ -163,7 +163,7 @@ export class SimulatedQueue {
 /** What SQS says of each message. */
 export function ofEveryMessage(index: number) {
   return {
-    messageId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    messageId: messageIdOf(index),
     receiptHandle: String(index),
     messageAttributes: {},
     md5OfBody: '',

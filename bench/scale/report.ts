@@ -42,8 +42,8 @@ export function reportOf({ scenario, startedAt, stage, timeline, zuora, telemetr
     deadLetters: aws.requests.deadLetters + sum(queues.map(({ moved }) => moved)),
     /** Deleted by SQS. */
     expired: sum(queues.map(({ expired }) => expired)),
-    grantedOnce: zuora.granted.filter((times) => times === 1).length,
-    grantedAgain: zuora.granted.filter((times) => times > 1).length,
+    doneOnce: zuora.done.filter((times) => times === 1).length,
+    doneAgain: zuora.done.filter((times) => times > 1).length,
     receives,
     maxReceives: Math.max(...queues.map((queue) => queue.maxReceives)),
     maxInFlightOnQueue: Math.max(...queues.map(({ maxInFlight }) => maxInFlight)),

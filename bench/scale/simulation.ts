@@ -1,5 +1,9 @@
 /** One run: messages, a stage and Zuora, from the first message until the last is finished, or until the time is over. */
 import { setImmediate } from 'node:timers/promises';
+import { identityOf } from '../../lib/event/event.ts';
+import { Ledger } from '../../lib/ledger/ledger.ts';
+import { userIdentity } from '../../lib/ledger/user-item.ts';
+import type { Settings } from '../../lib/settings.ts';
 import { randomness } from '../../models/randomness.ts';
 import { Timeline } from '../../models/timeline.ts';
 import type { AwsRequests } from './aws-clients.ts';
@@ -7,13 +11,28 @@ import { CountingTelemetry } from './counting-telemetry.ts';
 import { SimulatedDynamodb } from './dynamodb.ts';
 import { SimulatedFunction } from './function.ts';
 import { SimulatedQueue } from './queue.ts';
+import { QuickLedger } from './quick-ledger.ts';
 import { type Report, reportOf } from './report.ts';
 import { type StageChanges, type StageFunction, stageFunction } from './stage.ts';
+import {
+  accessRequests,
+  bodyOf,
+  connections,
+  eventIdOf,
+  eventSource,
+  loginOf,
+  messageIdOf,
+  type Work,
+} from './work.ts';
 import { type Outage, productionLimits, SimulatedZuora, type ZuoraLimits } from './zuora.ts';
 
 export interface Scenario {
   readonly seed: number;
   readonly messages: number;
+  /** One message in so many is simulated: the containers work on the others in between. Left out, every message is. */
+  readonly oneIn?: number | undefined;
+  /** Whether the messages request access, with all records of the service; else connections, with a quick ledger. */
+  readonly isAccess?: boolean | undefined;
   /** Messages a second; left out, all are sent at once. */
   readonly rate?: number | undefined;
   readonly stage?: StageChanges | undefined;
@@ -34,49 +53,78 @@ export interface Scenario {
 /** Of a call of DynamoDB, with the function's own work on it; milliseconds. */
 const dynamodbLatency = 6;
 
-const defaultLatency = 200;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const maxInFlight = 120_000;
 
-/** @param change of the function under load, as for a planted bug */
+/** Of an event that requests access, with a mark for earlier releases. */
+const callsOfEvent = 6;
+
+/** @param change of the settings, as for a planted bug */
 export async function simulate(scenario: Scenario, change = (stage: StageFunction) => stage): Promise<Report> {
-  const { seed, messages, latency = defaultLatency, limits = productionLimits, outage, faults = 0 } = scenario;
+  const { until = Number.POSITIVE_INFINITY, looks = false } = scenario;
   const timeline = new Timeline();
   const startedAt = timeline.now();
+  const stage = change(stageFunction('requestUserAccess', scenario.stage));
+  const { queues, lambdas, ...world } = worldOf(scenario, timeline, stage);
+  await runUntil(timeline, startedAt + until, () => Promise.all(lambdas.map((lambda) => lambda.run())));
+  const [first] = lambdas;
+  const lookAtAll = async () => first?.lookAtAll(scenario.messages);
+  if (looks) await runUntil(timeline, Number.POSITIVE_INFINITY, lookAtAll);
+  return reportOf({ ...world, scenario, startedAt, stage, timeline, queues, lambdas });
+}
+
+function worldOf(scenario: Scenario, timeline: Timeline, stage: StageFunction) {
+  const { seed, isAccess = false, latency = 200, limits = productionLimits, outage, faults = 0, oneIn = 1 } = scenario;
   const { random, uuid } = randomness(seed);
-  const zuora = new SimulatedZuora({ ...{ timeline, random, messages, latency, limits, outage, faults } });
-  const dynamodb = new SimulatedDynamodb({ timeline, latency: dynamodbLatency });
+  const messages = Math.ceil(scenario.messages / oneIn);
+  const work = isAccess ? accessRequests : connections;
+  const zuora = new SimulatedZuora({ timeline, random, messages, work, latency, limits, outage, faults });
   const telemetry = new CountingTelemetry(timeline.now);
   const requests: AwsRequests = { visibilityChanges: 0, deadLetters: 0, queueUrls: 0, secrets: 0 };
-  const stage = change(stageFunction('requestUserAccess', scenario.stage));
-  const parts = Array.from({ length: scenario.functions ?? 1 }, (_, part) => {
-    const queue = queueOf(scenario, part, stage, timeline, random);
-    const around = {
-      ...{ timeline, random, uuid, dynamodb, queue, telemetry, requests },
-      http: zuora.http,
-      keepsItems: scenario.looks === true,
-    };
-    return { queue, lambda: new SimulatedFunction(around, stage) };
+  const stores = storesOf(scenario, timeline, work);
+  const queues = Array.from({ length: scenario.functions ?? 1 }, (_, part) =>
+    queueOf(scenario, { part, messages, work }, stage, timeline, random),
+  );
+  const lambdas = queues.map((queue) => {
+    const around = { timeline, random, uuid, queue, telemetry, requests, work, http: zuora.http, rest: oneIn - 1 };
+    return new SimulatedFunction({ ...around, ...stores }, stage);
   });
-  const queues = parts.map(({ queue }) => queue);
-  const lambdas = parts.map(({ lambda }) => lambda);
-  const end = startedAt + (scenario.until ?? Number.POSITIVE_INFINITY);
-  await runUntil(timeline, end, () => Promise.all(lambdas.map((lambda) => lambda.run())));
-  const [first] = lambdas;
-  if (scenario.looks && first) await runUntil(timeline, Number.POSITIVE_INFINITY, () => first.lookAtAll(messages));
-  return reportOf({ scenario, startedAt, stage, timeline, zuora, dynamodb, telemetry, requests, queues, lambdas });
+  return { zuora, telemetry, requests, dynamodb: stores.dynamodb, queues, lambdas };
+}
+
+/** Where the service keeps its records. */
+function storesOf({ isAccess, looks }: Scenario, timeline: Timeline, { name }: Work) {
+  const dynamodb = new SimulatedDynamodb({ timeline, latency: dynamodbLatency });
+  const records: ConstructorParameters<typeof QuickLedger>[0] = new Map();
+  const quickLatency = (dynamodbLatency * callsOfEvent) / 2;
+  return {
+    dynamodb,
+    ledgerOf: (settings: Settings) =>
+      isAccess
+        ? new Ledger(dynamodb, settings, timeline.now)
+        : new QuickLedger(records, settings, timeline, quickLatency),
+    forget: (index: number) => {
+      records.delete(messageIdOf(index));
+      if (looks) return;
+      dynamodb.forget('ledger', identityOf(name, eventSource, eventIdOf(index)));
+      dynamodb.forget('accounts', userIdentity(loginOf(index)));
+    },
+  };
 }
 
 function queueOf(
-  { messages, rate, functions = 1 }: Scenario,
-  part: number,
+  { rate, functions = 1, oneIn = 1 }: Scenario,
+  { part, messages, work }: { readonly part: number; readonly messages: number; readonly work: Work },
   { settings }: StageFunction,
   { now }: Timeline,
   random: () => number,
 ): SimulatedQueue {
   const startedAt = now();
   return new SimulatedQueue({
-    ...{ numbers: { first: part, step: functions, end: messages }, now, random },
+    ...{ numbers: { first: part, step: functions, end: messages }, now, random, maxInFlight: maxInFlight / oneIn },
     ...{ visibilityTimeout: settings.visibilityTimeout, queueRetention: settings.queueRetention },
-    sentAt: (index) => (rate === undefined ? startedAt : startedAt + (index * 1000) / rate),
+    bodyOf: (index, sentAt) => bodyOf(work, index, sentAt),
+    sentAt: (index) => (rate === undefined ? startedAt : startedAt + (index * oneIn * 1000) / rate),
   });
 }
 

@@ -2,8 +2,8 @@
 import { type Answer, unanswered } from '../../lib/zuora/failure.ts';
 import type { Http } from '../../lib/zuora/http.ts';
 import type { Timeline } from '../../models/timeline.ts';
-import { home, indexIn, target } from './event-stream.ts';
 import { MinuteCounts } from './minute-counts.ts';
+import { home, indexOf, type Work } from './work.ts';
 
 export interface ZuoraLimits {
   /** Calls at once in an entity. */
@@ -28,6 +28,7 @@ export interface ZuoraOptions {
   readonly timeline: Timeline;
   readonly random: () => number;
   readonly messages: number;
+  readonly work: Pick<Work, 'look' | 'written'>;
   /** Of an answer, on average; milliseconds. */
   readonly latency: number;
   readonly limits: ZuoraLimits;
@@ -42,8 +43,8 @@ export class SimulatedZuora {
   readonly #options: ZuoraOptions;
   readonly #startedAt: number;
   #inFlight = 0;
-  /** How often access was given to the user of each message. */
-  readonly granted: Uint8Array;
+  /** How often the work of each message was done. */
+  readonly done: Uint8Array;
   readonly calls: MinuteCounts;
   readonly tokens: MinuteCounts;
   maxInFlight = 0;
@@ -52,7 +53,7 @@ export class SimulatedZuora {
   constructor(options: ZuoraOptions) {
     this.#options = options;
     this.#startedAt = options.timeline.now();
-    this.granted = new Uint8Array(options.messages);
+    this.done = new Uint8Array(options.messages);
     this.calls = new MinuteCounts(options.timeline.now);
     this.tokens = new MinuteCounts(options.timeline.now);
   }
@@ -86,7 +87,7 @@ export class SimulatedZuora {
     return unavailable;
   }
 
-  async #answered([call, { url, method, timeout }]: Sent, isToken: boolean): Promise<Answer> {
+  async #answered([call, { method, headers, timeout }]: Sent, isToken: boolean): Promise<Answer> {
     const { limits, latency, random, faults } = this.#options;
     if (isToken && this.tokens.ofThisMinute > limits.tokensPerMinute) return this.#overRate(this.tokens);
     if (!isToken && this.calls.ofThisMinute > limits.callsPerMinute) return this.#overRate(this.calls);
@@ -95,17 +96,18 @@ export class SimulatedZuora {
     const fault = random() < faults ? random() : 1;
     await this.#sleep(latency * (0.5 + random()));
     if (fault < 0.8) return unavailable;
-    const answer = isToken ? token : this.#carryOut(method, indexIn(url));
+    const answer = isToken ? token : this.#carryOut(method, indexOf(headers['Zuora-Track-Id'] ?? ''));
     if (fault === 1) return answer;
     await this.#sleep(timeout);
     throw unanswered(call, 'timeout');
   }
 
   #carryOut(method: string, index: number): Answer {
-    const granted = this.granted[index] ?? 0;
-    if (method === 'GET') return granted > 0 ? visible : invisible;
-    this.granted[index] = granted + 1;
-    return success({});
+    const { look, written } = this.#options.work;
+    const done = this.done[index] ?? 0;
+    if (method === 'GET') return success(look(index, done > 0));
+    this.done[index] = done + 1;
+    return success(written);
   }
 
   async #overRate(counts: MinuteCounts): Promise<Answer> {
@@ -134,6 +136,4 @@ function answer(status: number, body: object, headers: Answer['headers'] = {}): 
 const success = (fields: object) => answer(200, { success: true, ...fields }, { 'zuora-request-id': requestId });
 const requestId = '00000000-0000-4000-8000-000000000000';
 const unavailable = answer(503, {});
-const invisible = success({ entities: [{ id: home }] });
-const visible = success({ entities: [{ id: home }, { id: target }] });
-const token = answer(200, { access_token: 'token', expires_in: 3599, scope: `entity.${home} entity.${target}` });
+const token = answer(200, { access_token: 'token', expires_in: 3599, scope: `entity.${home}` });
