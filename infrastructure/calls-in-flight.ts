@@ -1,4 +1,5 @@
 /** Shares out the calls that a stage makes to Zuora at once. */
+import { maxCallsInFlight } from '../lib/settings.ts';
 import { callsZuora, type Operation } from './operation.ts';
 import { badParameters } from './parameters.ts';
 
@@ -9,7 +10,7 @@ type Operations = Readonly<Record<string, Operation>>;
 
 /**
  * The calls at once of one container of each function that calls Zuora. Each has one. Each further one goes to the function
- * that has the fewest for its weight.
+ * that has the fewest for its weight, up to what a container can use.
  *
  * @param calls of all containers together
  * @throws Error if they are too few for one each
@@ -24,9 +25,16 @@ export function shareCalls(operations: Operations, calls: number): ReadonlyMap<s
   const ofContainer = Math.floor(calls / maximumConcurrency);
   const shares = new Map(weights.map(({ name }) => [name, 1]));
   for (let left = ofContainer - weights.length; left > 0; left -= 1) {
-    const needs = weights.map(({ name, weight }) => ({ name, need: weight / (shares.get(name) ?? 1) }));
-    const { name } = needs.reduce((most, other) => (other.need > most.need ? other : most));
-    shares.set(name, (shares.get(name) ?? 1) + 1);
+    const [first, ...others] = weights
+      .map(({ name, weight }) => ({ name, share: shares.get(name) ?? 1, weight }))
+      .filter(({ share }) => share < maxCallsInFlight);
+    if (!first) break;
+    const neediest = others.reduce((most, other) => (needOf(other) > needOf(most) ? other : most), first);
+    shares.set(neediest.name, neediest.share + 1);
   }
   return shares;
+}
+
+function needOf({ weight, share }: { readonly weight: number; readonly share: number }): number {
+  return weight / share;
 }

@@ -74,13 +74,16 @@ export const durations = {
   rejection: duration,
 };
 
+/** Messages under way at once in a container: as many as a batch has. */
+export const maxCallsInFlight = 10;
+
 /** What every function is told. */
 export const commonSettings = {
   /** `local` is the only stage in which Zuora may be a loopback address. */
   stage: text,
   ledger: text,
   /** Messages under way at once; each makes one call to Zuora at a time, if any. */
-  callsInFlight: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10)),
+  callsInFlight: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(maxCallsInFlight)),
   /** The only entities that an event may concern; all when empty. */
   allowedEntityIds: listOf(entityId, unpackEntityIds),
   /** The only domains that usernames may have; all when empty. */

@@ -19,6 +19,8 @@ test.each([
   [{ one: 1, two: 2 }, 6, { one: 1, two: 2 }],
   [{ one: 1, two: 3 }, 16, { one: 2, two: 6 }],
   [{ one: 1, two: 9 }, 8, { one: 1, two: 3 }],
+  [{ one: 1, two: 19 }, 40, { one: 10, two: 10 }],
+  [{ one: 1 }, 40, { one: 10 }],
 ])('functions of the weights %j share %d calls as %j in each container', (weights, calls, expected) => {
   expect(shareOf(weights, calls)).toEqual(expected);
 });
