@@ -102,7 +102,7 @@ export function keptOnQueue(
 
 function postponed(result: Postponed, history: AttemptHistory, context: RetryContext): Disposition {
   const kept = keptOnQueue(result, history, context);
-  if (!isExhausted(result.cause, kept.leaseExpiresAt, kept.history.waited, context)) return kept;
+  if (!isExhausted(result.cause, kept.leaseExpiresAt, kept.history, context)) return kept;
   const { reason, detail, throttled, quietAt } = kept;
   return {
     outcome: 'dead-letter',

@@ -1,4 +1,5 @@
 /** When a message is tried again, and when no more. */
+import type { AttemptHistory } from '../ledger/attempt-history.ts';
 import type { EventSettings } from '../settings.ts';
 
 /** Why a message has to wait, which settles for how long. */
@@ -118,16 +119,24 @@ export function isAskedFor(cause: RetryCause): boolean {
  * the time for retries. The message's age limits them all, since SQS deletes a message after the queue's retention.
  *
  * @param dueAt milliseconds since the epoch
- * @param waited milliseconds that Zuora asked for, the latest wait included
+ * @param history with the latest failure, and the wait for it if Zuora asked for one
  */
 export function isExhausted(
   cause: RetryCause,
   dueAt: number,
-  waited: number,
+  { attempts, waited }: Pick<AttemptHistory, 'attempts' | 'waited'>,
   { age, settings }: RetryContext,
 ): boolean {
-  const usesWindow = !isFaultless(cause) && !isAskedFor(cause);
+  const usesWindow = !isFaultless(cause) && !isAskedFor(cause) && attempts >= fewestAttempts(settings);
   const windowIsOver = usesWindow && dueAt - age.firstReceivedAt - waited > settings.retryWindow;
   const isTooOld = cause.kind !== 'busy' && dueAt - age.sentAt > settings.messageAgeLimit;
   return windowIsOver || isTooOld;
+}
+
+/**
+ * A message makes more attempts in its time for retries, even if each of them takes as long as the longest delay. One that lay
+ * behind a million others, or waited for credentials, has the same number of them.
+ */
+function fewestAttempts({ retryWindow, retryCap }: EventSettings): number {
+  return retryWindow / (2 * retryCap);
 }

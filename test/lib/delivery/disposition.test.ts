@@ -14,10 +14,10 @@ const forgotten = {
 };
 const retry = (cause: RetryCause): Result => ({ outcome: 'retry', reason: 'temporary', detail: 'locked', cause });
 
-/** What becomes of a message that failed twice before and was sent so long ago. */
-function disposition(result: Result, waited = 0) {
+/** What becomes of a message that failed twice before, or so often, and was sent so long ago. */
+function disposition(result: Result, waited = 0, attempts = history.attempts) {
   const age = { sentAt: now - waited, firstReceivedAt: now - waited, receives: 3 };
-  return dispositionOf(result, history, { age, settings: settings(), now, random: 0 });
+  return dispositionOf(result, { ...history, attempts }, { age, settings: settings(), now, random: 0 });
 }
 
 test.each(['applied', 'already-applied'] as const)('%s: the record is done, and no attempt failed', (outcome) => {
@@ -87,7 +87,7 @@ test('a message that another delivery holds is never dead-lettered', () => {
 
 describe('too late for a retry', () => {
   test('the message is a dead letter with its last failure', () => {
-    expect(disposition(retry({ kind: 'back-off' }), hours(12))).toEqual({
+    expect(disposition(retry({ kind: 'back-off' }), hours(12), 23)).toEqual({
       outcome: 'dead-letter',
       reason: 'retries-exhausted',
       detail: 'temporary: locked',
@@ -98,13 +98,17 @@ describe('too late for a retry', () => {
     });
   });
 
+  test('not if it was tried seldom, because others were before it on the queue', () => {
+    expect(disposition(retry({ kind: 'back-off' }), hours(48))).toMatchObject({ outcome: 'retry' });
+  });
+
   test('the reason alone is told where there is no more to tell', () => {
     const silent: Result = { outcome: 'retry', reason: 'temporary', cause: { kind: 'back-off' } };
-    expect(disposition(silent, hours(12))).toMatchObject({ outcome: 'dead-letter', detail: 'temporary' });
+    expect(disposition(silent, hours(12), 23)).toMatchObject({ outcome: 'dead-letter', detail: 'temporary' });
   });
 
   test('its record stays taken after an unanswered write all the same', () => {
-    expect(disposition(retry({ kind: 'unanswered' }), hours(12))).toMatchObject({
+    expect(disposition(retry({ kind: 'unanswered' }), hours(12), 23)).toMatchObject({
       outcome: 'dead-letter',
       leaseExpiresAt: now + 130_000,
       quietAt: now + 130_000,

@@ -148,12 +148,26 @@ describe('a retry comes too late', () => {
   const context = (firstReceivedAt: number, sentAt = 0) => ({
     ...{ age: { firstReceivedAt, sentAt, receives: 1 }, settings, now: 0, random: 0 },
   });
+  /** As many as the twelve hours hold, with the longest delay twice between any two. */
+  const attempts = 24;
   const exhausted = (cause: RetryCause, dueAt: number, firstReceivedAt: number, sentAt: number) =>
-    isExhausted(cause, dueAt, 0, context(firstReceivedAt, sentAt));
+    isExhausted(cause, dueAt, { attempts, waited: 0 }, context(firstReceivedAt, sentAt));
 
   test('more than twelve hours after the first receipt, however long the message lay before', () => {
     expect(exhausted({ kind: 'back-off' }, 60 * hour, 48 * hour, 0)).toBe(false);
     expect(exhausted({ kind: 'back-off' }, 60 * hour + 1, 48 * hour, 0)).toBe(true);
+  });
+
+  test('only after twenty-four attempts: a message behind a million others makes few in twelve hours', () => {
+    const afterAttempts = (attempts: number, dueAt: number) =>
+      isExhausted({ kind: 'back-off' }, dueAt, { attempts, waited: 0 }, context(0));
+    expect([23, 24].map((attempts) => afterAttempts(attempts, 60 * hour))).toEqual([false, true]);
+    expect(afterAttempts(1, 72 * hour + 1)).toBe(true);
+  });
+
+  test('never before a message that waits for nobody would have made these attempts, each as slow as the longest delay', () => {
+    const longest = 2 * settings.retryCap;
+    expect(exhausted({ kind: 'back-off' }, attempts * longest, 0, 0)).toBe(false);
   });
 
   test('when the message would be older than three days, however lately it was received', () => {
@@ -165,8 +179,8 @@ describe('a retry comes too late', () => {
     const asked: RetryCause = { kind: 'throttled', milliseconds: 41_000 * second };
     expect(exhausted(asked, 71 * hour, 0, 0)).toBe(false);
     expect(exhausted(asked, 72 * hour + 1, 0, 0)).toBe(true);
-    expect(isExhausted({ kind: 'back-off' }, 20 * hour, 8 * hour, context(0))).toBe(false);
-    expect(isExhausted({ kind: 'back-off' }, 20 * hour + 1, 8 * hour, context(0))).toBe(true);
+    expect(isExhausted({ kind: 'back-off' }, 20 * hour, { attempts, waited: 8 * hour }, context(0))).toBe(false);
+    expect(isExhausted({ kind: 'back-off' }, 20 * hour + 1, { attempts, waited: 8 * hour }, context(0))).toBe(true);
   });
 
   test('by the first rule only if the attempt counts, by the second unless another delivery is at work', () => {
