@@ -41,6 +41,8 @@ interface Rejection {
 interface FailedRequest {
   readonly failure: ZuoraFailure;
   readonly until: number;
+  /** How many requests have failed, this one last, since the last that was answered. */
+  readonly times: number;
 }
 
 interface Options {
@@ -121,26 +123,33 @@ export class TokenCache {
   async #requestWith(credentials: Credentials, { entityId, trackId, requireTime }: TokenUser): Promise<Grant> {
     const { http, settings, now, events } = this.#options;
     const client = credentials.clientFor(entityId);
+    const key = keyOf(client);
     requireTime(settings.readTimeout);
     try {
       const token = await requestToken(http, client, trackId, settings.readTimeout, now);
       const grant = { token, client, versionId: credentials.versionId };
-      this.#grants.set(keyOf(client), grant);
+      this.#grants.set(key, grant);
+      this.#failedRequests.delete(key);
       events.tokenRefreshed();
       return grant;
     } catch (error) {
-      if (error instanceof ZuoraFailure) {
-        this.#failedRequests.set(keyOf(client), { failure: error, until: now() + 2 * settings.retryBase });
-      }
+      if (error instanceof ZuoraFailure) this.#rememberFailure(key, error);
       throw error;
     }
   }
 
   /**
    * In an outage, each message that starts would ask for a token. Zuora takes 100 token requests a minute from an address.
-   * With this, a process makes at most 6 for a client, and the fourteen processes that may run make 84.
+   * The pauses grow, so that the eighteen processes that may run make fewer: 54 for a client in the first minute, then 36.
    * https://developer.zuora.com/docs/guides/rate-limits/
    */
+  #rememberFailure(key: string, failure: ZuoraFailure): void {
+    const { settings, now } = this.#options;
+    const times = (this.#failedRequests.get(key)?.times ?? 0) + 1;
+    const pause = Math.min(settings.rejection, settings.retryBase * 2 ** times);
+    this.#failedRequests.set(key, { failure, until: now() + pause, times });
+  }
+
   #refuseIfFailed(key: string): void {
     const failed = this.#failedRequests.get(key);
     if (failed && failed.until > this.#options.now()) throw failed.failure;

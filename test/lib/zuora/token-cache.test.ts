@@ -13,6 +13,7 @@ const access = useZuoraAccess();
 
 const grant = (entityId?: string) => access().grant(entityId);
 const fifty = <T>(task: () => Promise<T>) => Promise.allSettled(Array.from({ length: 50 }, task));
+const user = { entityId: seedEntity.global, trackId, requireTime: () => undefined };
 const tokenRequests = async () => (await access().calls()).filter(({ path }) => path === '/oauth/token');
 const rejected = { name: 'CredentialsRejected', reason: 'credentials-rejected' };
 
@@ -55,9 +56,7 @@ test.each([
 
 test('of all who find a token to be taken no more, one renews it', async () => {
   const stale = await grant();
-  await fifty(() =>
-    access().tokens.renew(stale, { entityId: seedEntity.global, trackId, requireTime: () => undefined }),
-  );
+  await fifty(() => access().tokens.renew(stale, user));
   expect(await tokenRequests()).toHaveLength(2);
 });
 
@@ -210,15 +209,30 @@ describe('a request that failed', () => {
     expect(await tokenRequests()).toHaveLength(2);
   });
 
-  test('is remembered for as long as it is new, then for the next as long', async () => {
+  test('is remembered for longer after each other one, up to half a minute', async () => {
+    for (const pause of [10, 20, 30, 30]) {
+      await strike();
+      await expect(grant()).rejects.toMatchObject({ status: 503 });
+      const requests = (await tokenRequests()).length;
+      access().clock.advance(pause * second - 1);
+      await expect(grant()).rejects.toMatchObject({ status: 503 });
+      expect(await tokenRequests()).toHaveLength(requests);
+      access().clock.advance(1);
+    }
+    expect((await grant()).client.clientId).toBe(seedClient.service.id);
+  });
+
+  test('is remembered as the first again, once a request was answered', async () => {
+    for (const pause of [10, 20]) {
+      await strike();
+      await expect(grant()).rejects.toMatchObject({ status: 503 });
+      access().clock.advance(pause * second);
+    }
+    const granted = await grant();
     await strike();
-    await expect(grant()).rejects.toMatchObject({ status: 503 });
+    await expect(access().tokens.renew(granted, user)).rejects.toMatchObject({ status: 503 });
     access().clock.advance(10 * second);
-    await strike();
-    await expect(grant()).rejects.toMatchObject({ status: 503 });
-    access().clock.advance(10 * second - 1);
-    await expect(grant()).rejects.toMatchObject({ status: 503 });
-    expect(await tokenRequests()).toHaveLength(2);
+    expect((await grant()).client.clientId).toBe(seedClient.service.id);
   });
 
   test('leaves the clients of other entities at work', async () => {
