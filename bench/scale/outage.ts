@@ -12,11 +12,13 @@ export const fourHours = { from: 0, until: 4 * hour };
 /** A call in a hundred fails on good days too. */
 const everydayFaults = 0.01;
 
-/** All functions of a container together reach 20 calls at once: docs/performance.md. */
-export const manyCalls = { zuoraCallsInFlight: 40, weight: 18 };
+/** With these, the function under load makes 20 calls at once, the most that it can. */
+export const manyCalls = { zuoraCallsInFlight: 40, weight: 9 };
 
 export interface OutageRow {
   readonly messages: number;
+  /** One message in so many was simulated. */
+  readonly oneIn: number;
   readonly kind: Outage['kind'];
   readonly callsAtOnce: number;
   /** After the outage, until 95 % and until all of the messages are finished; minutes. */
@@ -38,7 +40,7 @@ export interface OutageRow {
 export function outageScenario(
   messages: number,
   kind: Outage['kind'],
-  rest: Pick<Scenario, 'seed' | 'stage' | 'functions' | 'latency'>,
+  rest: Pick<Scenario, 'seed' | 'oneIn' | 'stage' | 'functions'>,
 ): Scenario {
   return { ...rest, messages, faults: everydayFaults, outage: { ...fourHours, kind } };
 }
@@ -47,23 +49,28 @@ export async function runOutage(scenario: Scenario): Promise<OutageRow> {
   return outageRowOf(await simulate(scenario));
 }
 
+/** Of a sample, the numbers of all messages. A minute is then as many as one message stands for, or chance would show. */
 export function outageRowOf(report: Report): OutageRow {
   const { scenario, outcomes, finishedAMinute, receives, maxReceives, zuora } = report;
-  const { messages, outage } = scenario;
-  const over = (outage?.until ?? 0) / minute;
-  const after = finishedAMinute.slice(over);
+  const { messages, outage, oneIn = 1 } = scenario;
+  const after = finishedAMinute.slice((outage?.until ?? 0) / minute);
   const drainOf95 = minutesUntil(after, 0.95);
-  const mean = sum(after.slice(0, drainOf95)) / drainOf95;
-  const largestMinute = Math.max(...after);
+  const mean = (sum(after.slice(0, drainOf95)) * oneIn) / drainOf95;
+  const largestMinute = Math.max(...sumsOf(after, oneIn));
   return {
-    ...{ messages, kind: outage?.kind ?? 'refused', callsAtOnce: report.callsAtOnce },
+    ...{ messages, oneIn, kind: outage?.kind ?? 'refused', callsAtOnce: report.callsAtOnce },
     ...{ drainOf95, drain: after.length, largestMinute, mean: round(mean), wave: round(largestMinute / mean) },
-    ...{ retriesAMessage: round(receives / messages - 1), maxReceives },
-    ...{ deadLetters: report.deadLetters, lost: report.expired + report.left },
-    ...{ appliedOnce: report.doneOnce, appliedAgain: report.doneAgain },
+    ...{ retriesAMessage: round((receives * oneIn) / messages - 1), maxReceives },
+    ...{ deadLetters: report.deadLetters * oneIn, lost: (report.expired + report.left) * oneIn },
+    ...{ appliedOnce: report.doneOnce * oneIn, appliedAgain: report.doneAgain * oneIn },
     maxTokensAMinute: zuora.maxTokensAMinute,
     ...deadLetterReasons(outcomes),
   };
+}
+
+function sumsOf(counts: readonly number[], size: number): number[] {
+  const bins = Array.from({ length: Math.ceil(counts.length / size) }, (_, bin) => bin * size);
+  return bins.map((first) => sum(counts.slice(first, first + size)));
 }
 
 function deadLetterReasons(outcomes: Readonly<Record<string, number>>): object {

@@ -2,24 +2,29 @@
 import { manyCalls, type OutageRow, outageScenario, runOutage } from './outage.ts';
 import type { Scenario } from './simulation.ts';
 
-/** @param tell told of each run as it ends */
+/** Samples of one or two thousand messages, and of twenty thousand where each is tried seldom. */
+const outages = [
+  { messages: 10_000, kind: 'refused', oneIn: 10 },
+  { messages: 100_000, kind: 'refused', oneIn: 50 },
+  { messages: 100_000, kind: 'unavailable', oneIn: 50 },
+  { messages: 100_000, kind: 'silent', oneIn: 50 },
+  { messages: 1_000_000, kind: 'refused', oneIn: 100 },
+  { messages: 1_000_000, kind: 'refused', oneIn: 50 },
+  { messages: 1_000_000, kind: 'refused', oneIn: 500, stage: manyCalls },
+] as const satisfies readonly (Pick<Scenario, 'messages' | 'oneIn' | 'stage'> & { kind: OutageRow['kind'] })[];
+
+/**
+ * @param isWhole whether every message is simulated, which takes hours
+ * @param tell told of each run as it ends
+ */
 export async function measureOutages(
   seed: number,
-  most: number,
+  isWhole: boolean,
   tell: (line: string) => void,
 ): Promise<readonly OutageRow[]> {
-  const sizes = [most / 100, most / 10, most].map(Math.floor);
-  const [small = most, middle = most] = sizes;
-  const scenarios: readonly Scenario[] = [
-    ...sizes.map((messages) => outageScenario(messages, 'refused', { seed })),
-    outageScenario(middle, 'unavailable', { seed }),
-    outageScenario(middle, 'silent', { seed }),
-    outageScenario(middle, 'refused', { seed, stage: manyCalls }),
-    outageScenario(small, 'refused', { seed, stage: { zuoraCallsInFlight: 40 }, functions: 9 }),
-  ];
   const rows: OutageRow[] = [];
-  for (const scenario of scenarios) {
-    const row = await runOutage(scenario);
+  for (const { messages, kind, oneIn, ...stage } of outages) {
+    const row = await runOutage(outageScenario(messages, kind, { seed, oneIn: isWhole ? 1 : oneIn, ...stage }));
     tell(JSON.stringify(row));
     rows.push(row);
   }

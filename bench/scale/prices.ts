@@ -2,13 +2,10 @@
  * AWS's prices in us-east-1, in US dollars, without free tiers, as of November 2026. AWS's pages are the source; they need a
  * browser, so the figures were compared with published reports of 2024 to 2026. Check them before you decide.
  */
-export const pricesAsOf = '2026-11-30';
-
 /** Of one. */
 export const prices = {
   /** https://aws.amazon.com/dynamodb/pricing/on-demand/ */
   writeUnit: 0.625e-6,
-  readUnit: 0.125e-6,
   /** https://aws.amazon.com/sqs/pricing/ */
   sqsRequest: 0.4e-6,
   /** https://aws.amazon.com/lambda/pricing/: arm64 */
@@ -18,8 +15,4 @@ export const prices = {
   secretRead: 0.05e-4,
   /** https://aws.amazon.com/cloudwatch/pricing/: written to a log group */
   logByte: 0.5e-9,
-  /** https://aws.amazon.com/eventbridge/pricing/: an event that a pipe takes, one put on a bus, and a schedule that fires */
-  pipeEvent: 0.4e-6,
-  busEvent: 1e-6,
-  schedule: 1e-6,
 } as const;

@@ -18,12 +18,13 @@ export function limitsTable(rows: readonly LimitRow[]): string {
 }
 
 export function outageTable(rows: readonly OutageRow[]): string {
-  const header = ['Messages', 'Zuora', 'Calls at once', 'Drain', 'Largest minute : mean'];
+  const header = ['Messages', 'Simulated', 'Zuora', 'Calls at once', 'Drain', 'Largest minute'];
   return table(
-    [...header, 'Retries a message', 'Most receives', 'Dead letters', 'Applied once'],
+    [...header, 'Retries a message', 'Most receives', 'Dead letters', 'Applied once', 'Twice'],
     rows.map((row) => [
-      ...[count(row.messages), row.kind, count(row.callsAtOnce), inHours(row.drain), row.wave.toFixed(2)],
-      ...[row.retriesAMessage.toFixed(1), count(row.maxReceives), count(row.deadLetters), count(row.appliedOnce)],
+      ...[count(row.messages), `1 in ${row.oneIn}`, row.kind, count(row.callsAtOnce), inHours(row.drain)],
+      ...[`${row.wave.toFixed(2)} × mean`, row.retriesAMessage.toFixed(1), count(row.maxReceives)],
+      ...[count(row.deadLetters), count(row.appliedOnce), count(row.appliedAgain)],
     ]),
   );
 }
@@ -31,10 +32,10 @@ export function outageTable(rows: readonly OutageRow[]): string {
 export function costTable(rows: readonly CostRow[]): string {
   const total = (column: 'good' | 'faulty') => dollars(rows.reduce((sum, row) => sum + row[column], 0));
   return table(
-    ['What it buys', 'What it takes', 'All is well', '5 % of calls fail'],
+    ['What it buys', 'What it takes', 'All is well', '5 % of calls fail', 'Powertools'],
     [
-      ...rows.map((row) => [row.guarantee, row.requests, dollars(row.good), dollars(row.faulty)]),
-      ['**Total**', '', `**${total('good')}**`, `**${total('faulty')}**`],
+      ...rows.map((row) => [row.guarantee, row.requests, dollars(row.good), dollars(row.faulty), row.powertools]),
+      ['**Total**', '', `**${total('good')}**`, `**${total('faulty')}**`, ''],
     ],
   );
 }
