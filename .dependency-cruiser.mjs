@@ -135,7 +135,8 @@ export default {
     },
     {
       name: 'models-stand-alone',
-      comment: 'A model stands in for what the product calls. It knows neither the product nor who measures or tests it.',
+      comment:
+        'A model stands in for what the product calls. It knows neither the product nor who measures or tests it.',
       severity: 'error',
       from: { path: '^models/' },
       to: { path: '^[^/]+/', pathNot: '^models/' },
