@@ -5,7 +5,7 @@ import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dyn
 export type Item = Record<string, AttributeValue>;
 
 /** What the placeholders of an expression stand for. */
-export type Placeholders = Pick<UpdateItemCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>;
+type Placeholders = Pick<UpdateItemCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>;
 
 /** @param old the item before; @param item a copy of it, which is changed */
 type Change = (item: Item, old: Item, input: Placeholders) => void;

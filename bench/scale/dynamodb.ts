@@ -105,7 +105,7 @@ function indexUnits(before: Item | undefined, after: Item | undefined): number {
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
-export function sizeOf(item: Item | undefined): number {
+function sizeOf(item: Item | undefined): number {
   return Object.entries(item ?? {}).reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOfValue(value),
     0,

@@ -1,7 +1,8 @@
 /** What limits the stage at which load, and which settings follow. */
 import { manyCalls } from './outage.ts';
 import type { Report } from './report.ts';
-import { type Scenario, simulate } from './simulation.ts';
+import type { Scenario } from './scenario.ts';
+import { simulate } from './simulation.ts';
 import { productionLimits } from './zuora.ts';
 
 const minute = 60_000;

@@ -1,13 +1,14 @@
 /** An outage of four hours, with all messages on the queue when it begins. */
 import type { Report } from './report.ts';
-import { type Scenario, simulate } from './simulation.ts';
+import type { Scenario } from './scenario.ts';
+import { simulate } from './simulation.ts';
 import type { Outage } from './zuora.ts';
 
 const hour = 3_600_000;
 const minute = 60_000;
 
 /** It begins before the first call. */
-export const fourHours = { from: 0, until: 4 * hour };
+const fourHours = { from: 0, until: 4 * hour };
 
 /** A call in a hundred fails on good days too. */
 const everydayFaults = 0.01;
@@ -50,7 +51,7 @@ export async function runOutage(scenario: Scenario): Promise<OutageRow> {
 }
 
 /** Of a sample, the numbers of all messages. A minute is then as many as one message stands for, or chance would show. */
-export function outageRowOf(report: Report): OutageRow {
+function outageRowOf(report: Report): OutageRow {
   const { scenario, outcomes, finishedAMinute, receives, maxReceives, zuora } = report;
   const { messages, outage, oneIn = 1 } = scenario;
   const after = finishedAMinute.slice((outage?.until ?? 0) / minute);

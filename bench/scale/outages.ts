@@ -1,6 +1,6 @@
 /** The outages that docs/performance.md tells of. */
 import { manyCalls, type OutageRow, outageScenario, runOutage } from './outage.ts';
-import type { Scenario } from './simulation.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Samples of one or two thousand messages, and of twenty thousand where each is tried seldom. */
 const outages = [

@@ -5,7 +5,7 @@ import type { CountingTelemetry } from './counting-telemetry.ts';
 import type { SimulatedDynamodb } from './dynamodb.ts';
 import type { SimulatedFunction } from './function.ts';
 import type { SimulatedQueue } from './queue.ts';
-import type { Scenario } from './simulation.ts';
+import type { Scenario } from './scenario.ts';
 import type { StageFunction } from './stage.ts';
 import type { SimulatedZuora } from './zuora.ts';
 

@@ -13,7 +13,8 @@ import { SimulatedFunction } from './function.ts';
 import { SimulatedQueue } from './queue.ts';
 import { QuickLedger } from './quick-ledger.ts';
 import { type Report, reportOf } from './report.ts';
-import { type StageChanges, type StageFunction, stageFunction } from './stage.ts';
+import type { Scenario } from './scenario.ts';
+import { type StageFunction, stageFunction } from './stage.ts';
 import {
   accessRequests,
   bodyOf,
@@ -24,31 +25,7 @@ import {
   messageIdOf,
   type Work,
 } from './work.ts';
-import { type Outage, productionLimits, SimulatedZuora, type ZuoraLimits } from './zuora.ts';
-
-export interface Scenario {
-  readonly seed: number;
-  readonly messages: number;
-  /** One message in so many is simulated: the containers work on the others in between. Left out, every message is. */
-  readonly oneIn?: number | undefined;
-  /** Whether the messages request access, with all records of the service; else connections, with a quick ledger. */
-  readonly isAccess?: boolean | undefined;
-  /** Messages a second; left out, all are sent at once. */
-  readonly rate?: number | undefined;
-  readonly stage?: StageChanges | undefined;
-  /** Of an answer of Zuora, on average; milliseconds. */
-  readonly latency?: number | undefined;
-  readonly limits?: ZuoraLimits | undefined;
-  readonly outage?: Outage | undefined;
-  /** The share of Zuora's calls that fail. */
-  readonly faults?: number | undefined;
-  /** When the run is broken off; milliseconds after its start. */
-  readonly until?: number | undefined;
-  /** Whether all accounts are looked at in the end, as a sweep has it done for those with a pending request. */
-  readonly looks?: boolean | undefined;
-  /** Functions under load, each with a queue and its share of the messages. */
-  readonly functions?: number | undefined;
-}
+import { productionLimits, SimulatedZuora } from './zuora.ts';
 
 /** Of a call of DynamoDB, with the function's own work on it; milliseconds. */
 const dynamodbLatency = 6;
