@@ -30,7 +30,7 @@ export async function loadStage(): Promise<void> {
   stage.value = await get<StageInfo>('/stage');
 }
 
-/** @throws Failure */
+/** @throws Failure; what the signal aborted throws the signal's reason, and is never an answer */
 async function send<Answer>(path: string, request: RequestInit): Promise<Answer> {
   const headers = { 'content-type': 'application/json', 'x-console-token': pageToken };
   const response = await fetch(`/api${path}`, { ...request, headers }).catch((error: unknown) => {
@@ -39,8 +39,10 @@ async function send<Answer>(path: string, request: RequestInit): Promise<Answer>
   });
   if (response.status === 401) isShutOut.value = true;
   const answer = await response.json().catch(() => undefined);
-  if (response.ok) return answer as Answer;
-  throw new Failure(answer?.error ?? `The console answered ${response.status}.`);
+  request.signal?.throwIfAborted();
+  if (response.ok && answer !== undefined) return answer as Answer;
+  const words = response.ok ? 'The console’s answer broke off. Try again.' : `The console answered ${response.status}.`;
+  throw new Failure(answer?.error ?? words);
 }
 
 export function wordsOf(error: unknown): string {

@@ -9,6 +9,7 @@ import { entityTests } from './browser/entities.ts';
 import { eventTests } from './browser/event.ts';
 import { healthTests } from './browser/health.ts';
 import { hostileTextTests } from './browser/hostile-text.ts';
+import { lateAnswerTests } from './browser/late-answers.ts';
 import { peopleTests } from './browser/people.ts';
 import { policyTests } from './browser/policy.ts';
 import { safeguardTests } from './browser/safeguard.ts';
@@ -48,6 +49,7 @@ if (reason !== undefined) {
     describe('Safeguard and dates', () => safeguardTests(current));
     describe('Health', () => healthTests(current));
     describe('Sandbox', () => sandboxTests(current));
+    describe('late answers', () => lateAnswerTests(current));
     describe('text of others', () => hostileTextTests(current));
   });
 }

@@ -9,7 +9,7 @@ import { changeQuery } from '../router.ts';
 
 export function LetterDetail({ id }: { readonly id: string }) {
   const isEditing = useSignal(false);
-  const { answer, problem, isLoading } = useLoaded<Detail>(`/dead-letters/letters/${encodeURIComponent(id)}`).value;
+  const { answer, problem, isLoading } = useLoaded<Detail>(`/dead-letters/letters/${encodeURIComponent(id)}`);
   return (
     <aside class="detail" aria-label="Selected letter">
       <header>

@@ -6,10 +6,10 @@ import { Section } from '../section.tsx';
 import { TableHead } from '../table-head.tsx';
 
 export function ClientSection() {
-  const { isAsked, answer, problem, isLoading } = useAnswerOfZuora<EntityClients>('/entities/clients');
+  const { isAsked, ask, answer, problem, isLoading } = useAnswerOfZuora<EntityClients>('/entities/clients');
   return (
     <Section title="OAuth clients">
-      <AskZuora isAsked={isAsked} />
+      <AskZuora isAsked={isAsked} ask={ask} />
       {isLoading && <Loading what="the entities from Zuora" />}
       {problem && <Failed problem={problem} />}
       {answer?.problems.map((one) => (

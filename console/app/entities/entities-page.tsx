@@ -13,10 +13,7 @@ import { EntityPeopleSection } from './entity-people.tsx';
 
 export function EntitiesPage() {
   const version = useSignal(0);
-  const { answer, problem, isLoading } = useLoaded<EntityOverview>(
-    '/entities',
-    version.value + finishedJobs.value,
-  ).value;
+  const { answer, problem, isLoading } = useLoaded<EntityOverview>('/entities', version.value + finishedJobs.value);
   const entities = answer?.entities ?? [];
   const id = parameter('entity');
   const selected = entities.find((entity) => entity.id === id);

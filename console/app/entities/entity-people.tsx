@@ -1,6 +1,6 @@
 /** The people of one entity, and what is pending there. */
 import { useSignal } from '@preact/signals';
-import type { EntityPeople, EntityPerson, EntitySummary } from '../../shapes/entities.ts';
+import type { EntityPeople, EntitySummary } from '../../shapes/entities.ts';
 import { accessSeverities } from '../access-severities.ts';
 import { stage } from '../api.ts';
 import { finishedJobs } from '../jobs.tsx';
@@ -13,8 +13,9 @@ import { ApproveDialog } from './approve-dialog.tsx';
 
 export function EntityPeopleSection({ entity }: { readonly entity: EntitySummary }) {
   const path = `/entities/people?id=${encodeURIComponent(entity.id)}`;
-  const { answer, problem, isLoading } = useLoaded<EntityPeople>(path, finishedJobs.value).value;
-  const approving = useSignal<EntityPerson | undefined>(undefined);
+  const { answer, problem, isLoading } = useLoaded<EntityPeople>(path, finishedJobs.value);
+  /** What the dialog is about, as it was when it opened. */
+  const approving = useSignal<{ readonly entity: EntitySummary; readonly login: string } | undefined>(undefined);
   // The service approves by the client of the entity. Its users are administrators there, the default one may not be.
   const canApprove = entity.hasClient && !stage.value?.isReadOnly;
   return (
@@ -49,7 +50,7 @@ export function EntityPeopleSection({ entity }: { readonly entity: EntitySummary
                         type="button"
                         aria-label={`Approve the request of ${person.login}`}
                         onClick={() => {
-                          approving.value = person;
+                          approving.value = { entity, login: person.login };
                         }}
                       >
                         Approve…
@@ -64,8 +65,7 @@ export function EntityPeopleSection({ entity }: { readonly entity: EntitySummary
       )}
       {approving.value && (
         <ApproveDialog
-          entity={entity}
-          login={approving.value.login}
+          {...approving.value}
           onClose={() => {
             approving.value = undefined;
           }}

@@ -16,7 +16,7 @@ export function EventPage() {
   /** What the dialog begins with, as it was when it opened. */
   const publishing = useSignal<Pick<EventStory, 'letter'> | undefined>(undefined);
   const path = id ? `/events/story?id=${encodeURIComponent(id)}` : undefined;
-  const { answer, problem, isLoading } = useLoaded<EventStory>(path, version.value + finishedJobs.value).value;
+  const { answer, problem, isLoading } = useLoaded<EventStory>(path, version.value + finishedJobs.value);
   const isReadOnly = stage.value?.isReadOnly ?? true;
   const again = () => {
     version.value += 1;

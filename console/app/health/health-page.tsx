@@ -12,7 +12,7 @@ import { TableHead } from '../table-head.tsx';
 
 export function HealthPage() {
   const version = useSignal(0);
-  const { answer, problem, isLoading } = useLoaded<Checks>('/health/checks', version.value).value;
+  const { answer, problem, isLoading } = useLoaded<Checks>('/health/checks', version.value);
   const again = () => {
     version.value += 1;
   };

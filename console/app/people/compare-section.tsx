@@ -12,7 +12,7 @@ export function CompareSection({ login }: { readonly login: string }) {
     from && to
       ? `/people/compare?login=${encodeURIComponent(login)}&from=${from.toISOString()}&to=${to.toISOString()}`
       : undefined;
-  const { answer, problem, isLoading } = useLoaded<{ readonly entities: readonly ComparedEntity[] }>(path).value;
+  const { answer, problem, isLoading } = useLoaded<{ readonly entities: readonly ComparedEntity[] }>(path);
   return (
     <Section title="Compare two times">
       <form class="filters times" onSubmit={(event) => event.preventDefault()}>

@@ -17,7 +17,7 @@ export function PeoplePage() {
 function Search() {
   const query = parameter('query');
   const path = `/people?query=${encodeURIComponent(query)}`;
-  const { answer, problem, isLoading } = useLoaded<PeopleFound>(path, finishedJobs.value).value;
+  const { answer, problem, isLoading } = useLoaded<PeopleFound>(path, finishedJobs.value);
   const people = answer?.people ?? [];
   usePageActions([
     {

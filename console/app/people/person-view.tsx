@@ -27,7 +27,7 @@ export function PersonView({ name }: { readonly name: string }) {
   const version = useSignal(0);
   const dialog = useSignal<Asked | undefined>(undefined);
   const path = `/people/person?login=${encodeURIComponent(name)}`;
-  const { answer, problem, isLoading } = useLoaded<PersonDetail>(path, version.value + finishedJobs.value).value;
+  const { answer, problem, isLoading } = useLoaded<PersonDetail>(path, version.value + finishedJobs.value);
   const isReadOnly = stage.value?.isReadOnly ?? true;
   const canAct = answer !== undefined && !isReadOnly && !hasLost(answer);
   const ask = (what: Asked['what']) => () => {

@@ -16,7 +16,7 @@ interface RevokeDialogProps {
 
 export function RevokeDialog({ detail: { id, login }, onClose }: RevokeDialogProps) {
   const path = `/people/revocation?login=${encodeURIComponent(login)}`;
-  const { answer: plan, problem, isLoading } = useLoaded<RevocationPlan>(path).value;
+  const { answer: plan, problem, isLoading } = useLoaded<RevocationPlan>(path);
   const typed = useSignal('');
   const reason = useSignal('');
   const hold = useSignal(false);

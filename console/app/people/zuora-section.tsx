@@ -8,10 +8,10 @@ import { TableHead } from '../table-head.tsx';
 
 export function ZuoraSection({ login }: { readonly login: string }) {
   const path = `/people/zuora?login=${encodeURIComponent(login)}`;
-  const { isAsked, answer, problem, isLoading } = useAnswerOfZuora<ZuoraAccessView>(path, finishedJobs.value);
+  const { isAsked, ask, answer, problem, isLoading } = useAnswerOfZuora<ZuoraAccessView>(path, finishedJobs.value);
   return (
     <Section title="What Zuora shows now">
-      <AskZuora isAsked={isAsked} />
+      <AskZuora isAsked={isAsked} ask={ask} />
       {isLoading && !answer && <Loading what="the access from Zuora" />}
       {problem && <Failed problem={problem} />}
       {answer && (

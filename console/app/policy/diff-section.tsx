@@ -60,7 +60,7 @@ export function DiffSection() {
 
 /** The policy in force against the file. */
 export function WaitingSection() {
-  const { answer, problem, isLoading } = useLoaded<DiffView>('/policy/waiting').value;
+  const { answer, problem, isLoading } = useLoaded<DiffView>('/policy/waiting');
   return (
     <Section title="Waits for policy apply">
       {problem && <Failed problem={problem} />}

@@ -9,7 +9,7 @@ import { DiffSection, WaitingSection } from './diff-section.tsx';
 import { TrySection } from './try-section.tsx';
 
 export function PolicyPage() {
-  const { answer, problem, isLoading } = useLoaded<PolicyView>('/policy').value;
+  const { answer, problem, isLoading } = useLoaded<PolicyView>('/policy');
   return (
     <div class="page policy">
       <div class="heading">
@@ -57,7 +57,7 @@ function PolicyText({ view: { lines, problems, isSound } }: { readonly view: Pol
 }
 
 function Rules() {
-  const { answer, problem, isLoading } = useLoaded<RulesView>('/policy/rules').value;
+  const { answer, problem, isLoading } = useLoaded<RulesView>('/policy/rules');
   return (
     <Section title="Rules and people">
       {problem && <Failed problem={problem} />}

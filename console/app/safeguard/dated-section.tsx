@@ -13,7 +13,7 @@ import { TableHead } from '../table-head.tsx';
 export function DatedSection() {
   const version = useSignal(0);
   const cancelling = useSignal<DatedChange | undefined>(undefined);
-  const { answer, problem, isLoading } = useLoaded<DatedChanges>('/safeguard/changes', version.value).value;
+  const { answer, problem, isLoading } = useLoaded<DatedChanges>('/safeguard/changes', version.value);
   const isReadOnly = stage.value?.isReadOnly ?? true;
   return (
     <Section title="Changes announced for a date">

@@ -16,7 +16,7 @@ import { SetSection } from './set-section.tsx';
 export function SafeguardPage() {
   const version = useSignal(0);
   const isExpecting = useSignal(false);
-  const { answer, problem, isLoading } = useLoaded<SafeguardState>('/safeguard', version.value).value;
+  const { answer, problem, isLoading } = useLoaded<SafeguardState>('/safeguard', version.value);
   const selected = answer?.sets.find(({ set }) => set === parameter('set'));
   const isReadOnly = stage.value?.isReadOnly ?? true;
   const again = () => {

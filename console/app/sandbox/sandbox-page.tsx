@@ -33,7 +33,7 @@ export function SandboxPage() {
   const version = useSignal(0);
   const failure = useSignal<string | undefined>(undefined);
   const done = useSignal<string | undefined>(undefined);
-  const { answer, problem } = useLoaded<SandboxState>('/sandbox', version.value).value;
+  const { answer, problem } = useLoaded<SandboxState>('/sandbox', version.value);
   useEffect(() => {
     const timer = window.setInterval(() => {
       version.value += 1;
