@@ -2,20 +2,27 @@
 import { computed, signal } from '@preact/signals';
 import type { Severity } from '../shapes/activity.ts';
 import type { Job } from '../shapes/job.ts';
-import { post, stage, wordsOf } from './api.ts';
+import { post, stage } from './api.ts';
 import { useLive } from './live.ts';
 import { Badge, Their } from './parts.tsx';
 import { shownJobs } from './shown-jobs.ts';
+import { useSubmit } from './submit.ts';
 import { count } from './time.ts';
 
 const jobs = signal<readonly Job[]>([]);
 /** Those that were over when the page was opened, and those that somebody has dismissed. */
 const hidden = signal<ReadonlySet<number>>(new Set());
 let isFirst = true;
-const problem = signal<string | undefined>(undefined);
 
 /** Raised when work ends: pages then read again what it may have changed. */
 export const finishedJobs = computed(() => jobs.value.filter(({ state }) => state !== 'running').length);
+
+/** Whether the work with this id is to come or runs. Old work is not in the list any more. */
+export function isUnderWay(id: number | undefined): boolean {
+  if (id === undefined) return false;
+  const job = jobs.value.find((one) => one.id === id);
+  return job ? job.state === 'running' : !jobs.value.some((one) => one.id > id);
+}
 
 const severities: Readonly<Record<Job['state'], Severity>> = {
   ...{ running: 'plain', done: 'success', stopped: 'warning', sent: 'warning', failed: 'failure' },
@@ -34,7 +41,6 @@ export function JobDock() {
   const shown = shownJobs(jobs.value, hidden.value);
   return (
     <section class="jobs" aria-label="Work" aria-live="polite">
-      {problem.value && <p class="failed">{problem.value}</p>}
       {shown.map((job) => (
         <JobCard key={job.id} job={job} />
       ))}
@@ -44,10 +50,8 @@ export function JobDock() {
 
 function JobCard({ job }: { readonly job: Job }) {
   const { id, title, by, state, done, total, text, results } = job;
-  const stop = () =>
-    post(`/jobs/${id}/stop`).catch((error) => {
-      problem.value = wordsOf(error);
-    });
+  const { isBusy, problem, submit } = useSubmit();
+  const stop = () => submit(() => post(`/jobs/${id}/stop`));
   const dismiss = () => {
     hidden.value = new Set([...hidden.value, id]);
   };
@@ -59,7 +63,7 @@ function JobCard({ job }: { readonly job: Job }) {
           <Their text={title} />
         </strong>
         {state === 'running' && !stage.value?.isReadOnly && (
-          <button type="button" class="quiet" onClick={stop}>
+          <button type="button" class="quiet" onClick={stop} disabled={isBusy}>
             Stop
           </button>
         )}
@@ -77,6 +81,7 @@ function JobCard({ job }: { readonly job: Job }) {
       <p>
         <Their text={text} />
       </p>
+      {problem.value && <p class="failed">{problem.value}</p>}
       {results.length > 0 && (
         <ul class="results">
           {results.map(({ name, text: result, isGood }) => (

@@ -1,4 +1,4 @@
-/** Sends what a dialog asks for: once, however often its button is pressed. */
+/** Sends what a dialog or a button asks for: once, however often it is pressed. */
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { wordsOf } from './api.ts';
 import { once } from './once.ts';
@@ -8,7 +8,7 @@ export interface Submission {
   readonly isBusy: ReadonlySignal<boolean>;
   /** Why the last work failed, in words. */
   readonly problem: ReadonlySignal<string | undefined>;
-  readonly submit: (work: () => Promise<void>) => Promise<void>;
+  readonly submit: (work: () => Promise<unknown>) => Promise<void>;
 }
 
 export function useSubmit(): Submission {
@@ -17,10 +17,10 @@ export function useSubmit(): Submission {
   const tell = (error: unknown) => {
     problem.value = wordsOf(error);
   };
-  const submit = (work: () => Promise<void>) =>
-    once(isBusy, () => {
+  const submit = (work: () => Promise<unknown>) =>
+    once(isBusy, async () => {
       problem.value = undefined;
-      return work().catch(tell);
+      await work().catch(tell);
     });
   return { isBusy, problem, submit };
 }

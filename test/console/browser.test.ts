@@ -12,6 +12,7 @@ import { hostileTextTests } from './browser/hostile-text.ts';
 import { lateAnswerTests } from './browser/late-answers.ts';
 import { peopleTests } from './browser/people.ts';
 import { policyTests } from './browser/policy.ts';
+import { pressedTwiceTests } from './browser/pressed-twice.ts';
 import { safeguardTests } from './browser/safeguard.ts';
 import { sandboxTests } from './browser/sandbox.ts';
 import { shellTests } from './browser/shell.ts';
@@ -50,6 +51,7 @@ if (reason !== undefined) {
     describe('Health', () => healthTests(current));
     describe('Sandbox', () => sandboxTests(current));
     describe('late answers', () => lateAnswerTests(current));
+    describe('buttons', () => pressedTwiceTests(current));
     describe('text of others', () => hostileTextTests(current));
   });
 }

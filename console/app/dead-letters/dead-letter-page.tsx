@@ -1,12 +1,13 @@
 /** Dead letters: what is stuck, why, who waits, and what to do. */
 import { useSignal } from '@preact/signals';
 import type { DeadLetterState, LetterGroupRow } from '../../shapes/dead-letters.ts';
-import { post, stage, wordsOf } from '../api.ts';
+import { post, stage } from '../api.ts';
 import { usePageActions } from '../keys.ts';
 import { type Connection, useLive } from '../live.ts';
 import { markedIn } from '../marked.ts';
 import { Command, Empty, Failed, Loading, Time, word } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
+import { useSubmit } from '../submit.ts';
 import { count } from '../time.ts';
 import { GroupTable, keyOf } from './group-table.tsx';
 import { LetterDetail } from './letter-detail.tsx';
@@ -25,13 +26,14 @@ const unread: DeadLetterState = { groups: [], isReading: true, isComplete: true,
 
 export function DeadLetterPage() {
   const state = useSignal(unread);
-  const failure = useSignal<string | undefined>(undefined);
+  const submission = useSubmit();
   const dialog = useSignal<Asked | undefined>(undefined);
   const marked = useSignal<ReadonlySet<string>>(new Set());
   const connection = useLive<DeadLetterState>('/dead-letters/live', (message) => {
     state.value = message;
   });
-  const { groups, problem, readAt, isReading } = state.value;
+  const { groups, readAt, isReading } = state.value;
+  const problem = state.value.problem ?? submission.problem.value;
   const group = groups.find((one) => keyOf(one) === parameter('group'));
   const letterId = parameter('letter');
   const isReadOnly = stage.value?.isReadOnly ?? true;
@@ -68,10 +70,7 @@ export function DeadLetterPage() {
       run: () => (letterId ? changeQuery({ letter: undefined }) : select(undefined)),
     },
   ]);
-  const read = () =>
-    post('/dead-letters/read').catch((error) => {
-      failure.value = wordsOf(error);
-    });
+  const read = () => submission.submit(() => post('/dead-letters/read'));
   const close = () => {
     dialog.value = undefined;
   };
@@ -80,7 +79,7 @@ export function DeadLetterPage() {
       <div class="heading">
         <h1>Dead letters</h1>
         <Status state={state.value} connection={connection.value} />
-        <button type="button" onClick={read} disabled={state.value.isReading}>
+        <button type="button" onClick={read} disabled={isReading || submission.isBusy.value}>
           Read again
         </button>
         <Command
@@ -89,7 +88,7 @@ export function DeadLetterPage() {
           }
         />
       </div>
-      {(problem ?? failure.value) && <Failed problem={problem ?? failure.value ?? ''} />}
+      {problem && <Failed problem={problem} />}
       {groups.length === 0 && isReading && <Loading what="the dead letters" />}
       {readAt !== undefined && groups.length === 0 && !isReading && (
         <Empty>No dead letters. Messages that cannot be carried out appear here, with the reason.</Empty>

@@ -4,7 +4,7 @@ import type { LetterGroupRow, RedrivePreview, RedriveRequest } from '../../shape
 import { post } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { DialogForm } from '../dialog-form.tsx';
-import { useSubmit } from '../submit.ts';
+import { useQuestion } from '../question.ts';
 import { count } from '../time.ts';
 
 interface RedriveDialogProps {
@@ -25,20 +25,16 @@ const rates = [
 export function RedriveDialog({ group, ids, onClose }: RedriveDialogProps) {
   const rate = useSignal('');
   const stale = useSignal(false);
-  const words = useSignal<string | undefined>(undefined);
-  const submission = useSubmit();
   const request = (): RedriveRequest => ({
     choice: { queue: group.queue, reasons: [group.reason], ...(ids ? { ids } : { all: group.letters.length }) },
     ...(rate.value !== '' && { rate: Number(rate.value) }),
     stale: stale.value,
   });
-  const preview = () =>
-    submission.submit(async () => {
-      words.value = describe(await post<RedrivePreview>('/dead-letters/preview', request()));
-    });
+  const preview = () => post<RedrivePreview>('/dead-letters/preview', request());
+  const { submission, ask, answer } = useQuestion(JSON.stringify(request()), preview);
   const redrive = () => post('/dead-letters/redrive', request());
   const dryRun = (
-    <button type="button" onClick={preview} disabled={submission.isBusy}>
+    <button type="button" onClick={ask} disabled={submission.isBusy}>
       Dry run
     </button>
   );
@@ -84,7 +80,7 @@ export function RedriveDialog({ group, ids, onClose }: RedriveDialogProps) {
             Send stale grants too. I have checked that these people should still have access.
           </label>
         )}
-        {words.value && <p role="status">{words.value}</p>}
+        {answer && <p role="status">{describe(answer)}</p>}
       </DialogForm>
     </Dialog>
   );

@@ -1,14 +1,12 @@
 /** Health: what the doctor finds, and what the queues hold. */
 import { useSignal } from '@preact/signals';
 import type { Severity } from '../../shapes/activity.ts';
-import type { Checks, CheckTile, QueueRow, QueueState } from '../../shapes/health.ts';
-import { post, stage, wordsOf } from '../api.ts';
+import type { Checks, CheckTile } from '../../shapes/health.ts';
 import { usePageActions } from '../keys.ts';
-import { useLive } from '../live.ts';
 import { useLoaded } from '../loaded.ts';
-import { Badge, Cell, Command, Failed, Loading, Their } from '../parts.tsx';
+import { Badge, Command, Failed, Loading, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
-import { TableHead } from '../table-head.tsx';
+import { QueueSection } from './queue-section.tsx';
 
 export function HealthPage() {
   const version = useSignal(0);
@@ -30,7 +28,7 @@ export function HealthPage() {
         <Command words={['doctor']} />
       </div>
       {problem && <Failed problem={problem} />}
-      <Queues />
+      <QueueSection />
       <Section title="Checks">
         {isLoading && !answer && <Loading what="the checks" />}
         {answer && (
@@ -79,70 +77,5 @@ function Tile({ tile: { check, about, status, found, fix } }: { readonly tile: C
         </p>
       )}
     </li>
-  );
-}
-
-function Queues() {
-  const state = useSignal<QueueState | undefined>(undefined);
-  const failure = useSignal<string | undefined>(undefined);
-  useLive<QueueState>('/health/live', (message) => {
-    state.value = message;
-  });
-  const change = ({ name }: QueueRow, isPaused: boolean) => {
-    failure.value = undefined;
-    post('/health/queue', { queue: name, isPaused }).catch((error) => {
-      failure.value = wordsOf(error);
-    });
-  };
-  const problem = failure.value ?? state.value?.problem;
-  return (
-    <Section title="Queues">
-      {problem && <Failed problem={problem} />}
-      {state.value === undefined && <Loading what="the queues" />}
-      {state.value && state.value.queues.length > 0 && (
-        <table class="stacked">
-          <TableHead
-            titles={['Queue', 'Waiting', 'In flight', 'Dead letters', 'Function', !stage.value?.isReadOnly && 'Change']}
-          />
-          <tbody>
-            {state.value.queues.map((queue) => (
-              <QueueLine key={queue.name} queue={queue} onChange={(isPaused) => change(queue, isPaused)} />
-            ))}
-          </tbody>
-        </table>
-      )}
-    </Section>
-  );
-}
-
-interface QueueLineProps {
-  readonly queue: QueueRow;
-  readonly onChange: (isPaused: boolean) => void;
-}
-
-function QueueLine({ queue: { name, waiting, inFlight, deadLetters, state }, onChange }: QueueLineProps) {
-  const isPaused = state === 'Disabled' || state === 'Disabling';
-  const words = state === undefined ? 'no function receives' : isPaused ? 'paused' : 'receives';
-  return (
-    <tr>
-      <td>{name}</td>
-      <Cell title="Waiting">{waiting.toLocaleString('en')}</Cell>
-      <Cell title="In flight">{inFlight.toLocaleString('en')}</Cell>
-      <Cell title="Dead letters">{deadLetters?.toLocaleString('en')}</Cell>
-      <Cell title="Function">
-        <Badge severity={state === 'Enabled' ? 'success' : 'warning'}>{words}</Badge>
-      </Cell>
-      {!stage.value?.isReadOnly && (
-        <td>
-          <button
-            type="button"
-            onClick={() => onChange(!isPaused)}
-            aria-label={`${isPaused ? 'Resume' : 'Pause'} ${name}`}
-          >
-            {isPaused ? 'Resume' : 'Pause'}
-          </button>
-        </td>
-      )}
-    </tr>
   );
 }

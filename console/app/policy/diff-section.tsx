@@ -1,25 +1,18 @@
 /** What another policy would change, by name. */
 import { useSignal } from '@preact/signals';
 import type { DiffRequest, DiffView } from '../../shapes/policy.ts';
-import { post, wordsOf } from '../api.ts';
+import { post } from '../api.ts';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Empty, Failed, Link, Loading, Their } from '../parts.tsx';
+import { useQuestion } from '../question.ts';
 import { Section } from '../section.tsx';
 import { TableHead } from '../table-head.tsx';
 import { count } from '../time.ts';
 
 export function DiffSection() {
   const text = useSignal('');
-  const view = useSignal<DiffView | undefined>(undefined);
-  const problem = useSignal<string | undefined>(undefined);
-  const compare = async () => {
-    problem.value = undefined;
-    try {
-      view.value = await post<DiffView>('/policy/diff', { policy: text.value } satisfies DiffRequest);
-    } catch (error) {
-      problem.value = wordsOf(error);
-    }
-  };
+  const send = () => post<DiffView>('/policy/diff', { policy: text.value } satisfies DiffRequest);
+  const { submission, ask, answer } = useQuestion(text.value, send);
   const choose = async (file: File | undefined) => {
     if (file) text.value = await file.text();
   };
@@ -29,7 +22,7 @@ export function DiffSection() {
         class="try"
         onSubmit={(event) => {
           event.preventDefault();
-          void compare();
+          void ask();
         }}
       >
         <label>
@@ -49,11 +42,14 @@ export function DiffSection() {
           />
         </label>
         <p class="actions">
-          <button type="submit">Compare</button>
+          <button type="submit" disabled={submission.isBusy}>
+            Compare
+          </button>
         </p>
       </form>
-      {problem.value && <Failed problem={problem.value} />}
-      {view.value && <Differences view={view.value} />}
+      {submission.isBusy.value && <Loading what="the people" />}
+      {submission.problem.value && <Failed problem={submission.problem.value} />}
+      {answer && <Differences view={answer} />}
     </Section>
   );
 }

@@ -2,29 +2,22 @@
 import { useSignal } from '@preact/signals';
 import type { Severity } from '../../shapes/activity.ts';
 import type { TriedEvent, TriedEvents, TriedRule, TryRequest } from '../../shapes/policy.ts';
-import { post, wordsOf } from '../api.ts';
+import { post } from '../api.ts';
 import { Badge, Empty, Failed, Their } from '../parts.tsx';
+import { useQuestion } from '../question.ts';
 import { Section } from '../section.tsx';
 
 export function TrySection() {
   const body = useSignal('');
-  const answer = useSignal<TriedEvents | undefined>(undefined);
-  const problem = useSignal<string | undefined>(undefined);
-  const attempt = async () => {
-    problem.value = undefined;
-    try {
-      answer.value = await post<TriedEvents>('/policy/try', { body: body.value } satisfies TryRequest);
-    } catch (error) {
-      problem.value = wordsOf(error);
-    }
-  };
+  const send = () => post<TriedEvents>('/policy/try', { body: body.value } satisfies TryRequest);
+  const { submission, ask, answer } = useQuestion(body.value, send);
   return (
     <Section title="Try an event">
       <form
         class="try"
         onSubmit={(event) => {
           event.preventDefault();
-          void attempt();
+          void ask();
         }}
       >
         <label>
@@ -40,12 +33,14 @@ export function TrySection() {
           />
         </label>
         <p class="actions">
-          <button type="submit">Try</button>
+          <button type="submit" disabled={submission.isBusy}>
+            Try
+          </button>
         </p>
       </form>
-      {problem.value && <Failed problem={problem.value} />}
-      {answer.value?.events.length === 0 && <Empty>The message contains no event.</Empty>}
-      {answer.value?.events.map((event, index) => (
+      {submission.problem.value && <Failed problem={submission.problem.value} />}
+      {answer?.events.length === 0 && <Empty>The message contains no event.</Empty>}
+      {answer?.events.map((event, index) => (
         <Tried key={`${index} ${event.title}`} event={event} />
       ))}
     </Section>

@@ -9,11 +9,12 @@ import {
   type SandboxConnection,
   type SandboxState,
 } from '../../shapes/sandbox.ts';
-import { post, wordsOf } from '../api.ts';
+import { post } from '../api.ts';
 import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
 import { Badge, Cell, Command, Empty, Failed, Loading, Their, Time } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import { useSubmit } from '../submit.ts';
 import { TableHead } from '../table-head.tsx';
 import { milliseconds } from '../time.ts';
 import { Users } from './user-table.tsx';
@@ -31,7 +32,7 @@ const faultWords: Readonly<Record<FaultName, string>> = {
 
 export function SandboxPage() {
   const version = useSignal(0);
-  const failure = useSignal<string | undefined>(undefined);
+  const submission = useSubmit();
   const done = useSignal<string | undefined>(undefined);
   const { answer, problem } = useLoaded<SandboxState>('/sandbox', version.value);
   useEffect(() => {
@@ -40,18 +41,14 @@ export function SandboxPage() {
     }, interval);
     return () => window.clearInterval(timer);
   }, []);
-  const write = (path: string, body: object, words: string) => {
-    failure.value = undefined;
-    post(path, body)
-      .then(() => {
-        done.value = words;
-        version.value += 1;
-      })
-      .catch((error) => {
-        failure.value = wordsOf(error);
-      });
-  };
+  const write = (path: string, body: object, words: string) =>
+    submission.submit(async () => {
+      await post(path, body);
+      done.value = words;
+      version.value += 1;
+    });
   const change = (access: AccessChange) => write('/sandbox/access', access, `Done: ${access.deed} ${access.username}`);
+  const failure = problem ?? submission.problem.value;
   usePageActions([
     { key: 'c', does: 'Clear the faults', run: () => write('/sandbox/clear-faults', {}, 'The faults are cleared') },
   ]);
@@ -64,25 +61,30 @@ export function SandboxPage() {
         </p>
         <Command words={['entities']} />
       </div>
-      {(problem ?? failure.value) && <Failed problem={problem ?? failure.value ?? ''} />}
+      {failure && <Failed problem={failure} />}
       <Section title="Faults">
         <p class="actions">
           {faultNames.map((fault) => (
             <button
               key={fault}
               type="button"
+              disabled={submission.isBusy}
               onClick={() => write('/sandbox/fault', { fault }, `Planted: ${faultWords[fault]}`)}
             >
               {faultWords[fault]}
             </button>
           ))}
-          <button type="button" onClick={() => write('/sandbox/clear-faults', {}, 'The faults are cleared')}>
+          <button
+            type="button"
+            disabled={submission.isBusy}
+            onClick={() => write('/sandbox/clear-faults', {}, 'The faults are cleared')}
+          >
             Clear the faults
           </button>
         </p>
       </Section>
       {!answer && !problem && <Loading what="the sandbox" />}
-      {answer && <Users users={answer.users} onChange={change} />}
+      {answer && <Users users={answer.users} isBusy={submission.isBusy} onChange={change} />}
       {answer && <Connections connections={answer.connections} />}
       {answer && <Calls calls={answer.calls} />}
     </div>

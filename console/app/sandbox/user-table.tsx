@@ -2,14 +2,17 @@
 import type { AccessChange, SandboxUser } from '../../shapes/sandbox.ts';
 import { Badge, Cell, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
+import type { Submission } from '../submit.ts';
 import { TableHead } from '../table-head.tsx';
 
 interface UsersProps {
   readonly users: readonly SandboxUser[];
+  /** Whether another change is under way. */
+  readonly isBusy: Submission['isBusy'];
   readonly onChange: (change: AccessChange) => void;
 }
 
-export function Users({ users, onChange }: UsersProps) {
+export function Users({ users, isBusy, onChange }: UsersProps) {
   return (
     <Section title="Users">
       <table class="stacked">
@@ -27,6 +30,7 @@ export function Users({ users, onChange }: UsersProps) {
                     <EntityButtons
                       key={id}
                       name={name}
+                      isBusy={isBusy}
                       deeds={['remove']}
                       on={(deed) => onChange({ username, entityId: id, deed })}
                       who={username}
@@ -39,6 +43,7 @@ export function Users({ users, onChange }: UsersProps) {
                     <EntityButtons
                       key={id}
                       name={name}
+                      isBusy={isBusy}
                       deeds={['grant', 'deny']}
                       on={(deed) => onChange({ username, entityId: id, deed })}
                       who={username}
@@ -56,11 +61,12 @@ export function Users({ users, onChange }: UsersProps) {
 interface EntityButtonsProps {
   readonly name: string;
   readonly who: string;
+  readonly isBusy: Submission['isBusy'];
   readonly deeds: readonly AccessChange['deed'][];
   readonly on: (deed: AccessChange['deed']) => void;
 }
 
-function EntityButtons({ name, who, deeds, on }: EntityButtonsProps) {
+function EntityButtons({ name, who, isBusy, deeds, on }: EntityButtonsProps) {
   return (
     <span class="entity">
       {name}
@@ -69,6 +75,7 @@ function EntityButtons({ name, who, deeds, on }: EntityButtonsProps) {
           key={deed}
           type="button"
           class="quiet"
+          disabled={isBusy}
           aria-label={`${deed} ${name} of ${who}`}
           onClick={() => on(deed)}
         >

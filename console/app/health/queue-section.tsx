@@ -1,0 +1,83 @@
+/** What each queue holds, and whether a function receives from it. */
+import { useSignal } from '@preact/signals';
+import type { QueueChange, QueueRow, QueueState } from '../../shapes/health.ts';
+import type { Job } from '../../shapes/job.ts';
+import { post, stage } from '../api.ts';
+import { isUnderWay } from '../jobs.tsx';
+import { useLive } from '../live.ts';
+import { Badge, Cell, Failed, Loading } from '../parts.tsx';
+import { Section } from '../section.tsx';
+import { useSubmit } from '../submit.ts';
+import { TableHead } from '../table-head.tsx';
+
+export function QueueSection() {
+  const state = useSignal<QueueState | undefined>(undefined);
+  useLive<QueueState>('/health/live', (message) => {
+    state.value = message;
+  });
+  const { queues = [], problem } = state.value ?? {};
+  return (
+    <Section title="Queues">
+      {problem && <Failed problem={problem} />}
+      {state.value === undefined && <Loading what="the queues" />}
+      {queues.length > 0 && (
+        <table class="stacked">
+          <TableHead
+            titles={['Queue', 'Waiting', 'In flight', 'Dead letters', 'Function', !stage.value?.isReadOnly && 'Change']}
+          />
+          <tbody>
+            {queues.map((queue) => (
+              <QueueLine key={queue.name} queue={queue} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}
+
+function QueueLine({ queue: { name, waiting, inFlight, deadLetters, state } }: { readonly queue: QueueRow }) {
+  const isPaused = state === 'Disabled' || state === 'Disabling';
+  const words = state === undefined ? 'no function receives' : isPaused ? 'paused' : 'receives';
+  return (
+    <tr>
+      <td>{name}</td>
+      <Cell title="Waiting">{waiting.toLocaleString('en')}</Cell>
+      <Cell title="In flight">{inFlight.toLocaleString('en')}</Cell>
+      <Cell title="Dead letters">{deadLetters?.toLocaleString('en')}</Cell>
+      <Cell title="Function">
+        <Badge severity={state === 'Enabled' ? 'success' : 'warning'}>{words}</Badge>
+      </Cell>
+      {!stage.value?.isReadOnly && (
+        <td>
+          <ChangeButton name={name} isPaused={isPaused} />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+/** Waits until the change is carried out. Another queue can be changed meanwhile. */
+function ChangeButton({ name, isPaused }: { readonly name: string; readonly isPaused: boolean }) {
+  const { isBusy, problem, submit } = useSubmit();
+  const started = useSignal<number | undefined>(undefined);
+  const change = () =>
+    submit(async () => {
+      const request: QueueChange = { queue: name, isPaused: !isPaused };
+      started.value = (await post<Job>('/health/queue', request)).id;
+    });
+  const action = isPaused ? 'Resume' : 'Pause';
+  return (
+    <>
+      <button
+        type="button"
+        disabled={isBusy.value || isUnderWay(started.value)}
+        onClick={change}
+        aria-label={`${action} ${name}`}
+      >
+        {action}
+      </button>
+      {problem.value && <Failed problem={problem.value} />}
+    </>
+  );
+}
