@@ -7,6 +7,7 @@ import {
   type Guarded,
   isLetIn,
   letIn,
+  limitedBody,
   ownHost,
   ownPages,
   ownWrites,
@@ -53,7 +54,7 @@ export function createApplication(options: ApplicationOptions): Hono {
   addAssets(application, options);
 
   const api = new Hono<Guarded>();
-  api.use(ownPages(origin), letIn(admission, host), ownWrites(origin, isReadOnly));
+  api.use(ownPages(origin), letIn(admission, host), ownWrites(origin, isReadOnly), limitedBody);
   api.route('/', routes);
   api.onError((error, context) => answerError(context, error));
   application.route('/api', api);

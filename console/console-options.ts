@@ -6,4 +6,6 @@ export interface ConsoleOptions extends StageOptions {
   readonly port: number;
   /** Whether writes are refused. */
   readonly isReadOnly: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }

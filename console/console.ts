@@ -2,12 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { addressLifetime } from './address-words.ts';
 import type { ConsoleOptions } from './console-options.ts';
 import { Admission } from './guard/admission.ts';
 
 export interface RunningConsole {
-  /** Lets in one browser. Each that is let in has the next address printed. */
+  /** Lets in one browser, for some time. Each that is let in has the next address printed. */
   readonly url: string;
+  /** Another address, which takes the place of the last one. */
+  newAddress(): string;
   close(): Promise<void>;
 }
 
@@ -27,8 +30,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const host = `${hostname}:${port}`;
 
   const closing = new AbortController();
-  const admission = new Admission(() => randomBytes(32).toString('base64url'));
-  const nextUrl = () => `http://${host}/?token=${admission.issue()}`;
+  const admission = new Admission(() => randomBytes(32).toString('base64url'), options.now);
+  const newAddress = () => `http://${host}/?token=${admission.issue()}`;
   let opening: Promise<RequestListener> | undefined;
   const open = () => {
     // A stage that cannot be opened now may be there for the next request.
@@ -40,7 +43,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   };
   const openListener = async () => {
     const { createListener } = await import('./listener.ts');
-    const onAdmitted = () => options.notice(`The console is open. For another browser: ${nextUrl()}`);
+    const onAdmitted = () =>
+      options.notice(`The console is open. For another browser, within ${addressLifetime}: ${newAddress()}`);
     return createListener(options, { admission, host, onAdmitted, closing: closing.signal });
   };
   server.on('request', (...exchange: Parameters<RequestListener>) => {
@@ -49,7 +53,8 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       .catch((error) => exchange[1].writeHead(500, { 'content-type': 'text/plain' }).end(String(error?.message)));
   });
   return {
-    url: nextUrl(),
+    url: newAddress(),
+    newAddress,
     async close() {
       closing.abort();
       const closed = once(server, 'close');

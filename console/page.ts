@@ -31,8 +31,9 @@ ${head}
 <body>
 <main class="closed">
 <h1>This browser is not let in</h1>
-<p>Each address that the console prints lets in one browser, once. Look in the terminal of <code>npm start</code> or
-<code>zuora-access console</code>, and open the newest address.</p>
+<p>Each address that the console prints lets in one browser, once, and soon expires. Look in the terminal of
+<code>npm start</code> or <code>zuora-access console</code>, and open the newest address. The terminal tells how to get
+another one.</p>
 </main>
 </body>
 </html>

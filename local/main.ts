@@ -1,6 +1,8 @@
 /** `npm start`: starts the local stack, prints what happens in it, and stops it. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { offerAddresses } from '../console/address-words.ts';
+import type { RunningConsole } from '../console/console.ts';
 import { explainForeignServer } from '../operator/foreign-server.ts';
 import { defaultPolicyFile } from '../operator/policy/default-policy-file.ts';
 import { readEntityNaming } from '../operator/policy/entity-naming.ts';
@@ -32,8 +34,9 @@ onNpmEnd(process.env, () => {
 const starting = startStack(options, listener);
 try {
   const stack = await starting;
-  const consoleUrl = await openConsole(stack);
-  listener.notice(`ready  AWS ${stack.awsUrl}  Zuora ${stack.zuoraUrl}${consoleUrl && `  Console ${consoleUrl}`}`);
+  const served = await openConsole(stack);
+  listener.notice(`ready  AWS ${stack.awsUrl}  Zuora ${stack.zuoraUrl}${served ? `  Console ${served.url}` : ''}`);
+  if (served) offerAddresses(served, listener.notice);
   if (options.package === undefined)
     stopFollowing = followPolicy(policyFile, () => deployPolicy(stack), listener.notice);
   if (options.samples) await stack.publishSamples();
@@ -83,14 +86,14 @@ function listenerFor({ json }: StackOptions): StackListener {
   };
 }
 
-/** @returns its address; nothing without a console */
-async function openConsole({ awsUrl, zuoraUrl: sandboxUrl }: RunningStack): Promise<string> {
+/** @returns undefined if none is wanted */
+async function openConsole({ awsUrl, zuoraUrl: sandboxUrl }: RunningStack): Promise<RunningConsole | undefined> {
   const { consolePort: port, outsideAws, policy: policyFile } = options;
-  if (port === undefined) return '';
+  if (port === undefined) return undefined;
   const env = outsideAws ? process.env : { AWS_ENDPOINT_URL: awsUrl };
   const running = await startStageConsole({ port, env, policyFile, sandboxUrl, notice: listener.notice });
   closeConsole = running.close;
-  return running.url;
+  return running;
 }
 
 async function deployPolicy(stack: RunningStack): Promise<void> {

@@ -16,7 +16,7 @@ export function startStageConsole(options: StageConsoleOptions): Promise<Running
   const { port: wantedPort, env, ...others } = options;
   const openSession = () => openStageSession(env);
   return listening('PORT_CONSOLE', wantedPort, (port) =>
-    startConsole({ ...others, openSession, env, port, isReadOnly: false }),
+    startConsole({ ...others, openSession, env, port, isReadOnly: false, now: Date.now }),
   );
 }
 

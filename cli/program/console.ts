@@ -11,8 +11,8 @@ export function addConsoleCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-Prints an address that lets in one browser, once. The next address follows when a browser is in. The console works with
-your AWS credentials, and prints a line with their identity for each change.
+Prints an address that lets in one browser, once, within 15 minutes. The next address follows when a browser is in. The
+console works with your AWS credentials, and prints a line with their identity for each change.
 
 Examples:
   zuora-access console --stage prod

@@ -9,27 +9,37 @@ export interface Visitor {
   readonly pageToken: string;
 }
 
+/** Milliseconds for which a token lets a browser in: the log of a terminal is kept for longer than it is watched. */
+export const tokenLifetime = 15 * 60_000;
+
 export class Admission {
   readonly #newSecret: () => string;
+  readonly #now: () => number;
   /** By the hash of the secret, so that the time of a look-up tells nothing of it. */
-  readonly #tokens = new Set<string>();
+  #open: { readonly hash: string; readonly expiresAt: number } | undefined;
   readonly #visitors = new Map<string, Visitor>();
 
-  /** @param newSecret returns 256 random bits as text */
-  constructor(newSecret: () => string) {
+  /**
+   * @param newSecret returns 256 random bits as text
+   * @param now milliseconds since the epoch
+   */
+  constructor(newSecret: () => string, now: () => number) {
     this.#newSecret = newSecret;
+    this.#now = now;
   }
 
-  /** A new token, which lets in one browser. */
+  /** A new token, which lets in one browser for some time. It takes the place of the one before. */
   issue(): string {
     const token = this.#newSecret();
-    this.#tokens.add(hashOf(token));
+    this.#open = { hash: hashOf(token), expiresAt: this.#now() + tokenLifetime };
     return token;
   }
 
-  /** @returns undefined for a token that was never issued, or that was used already */
+  /** @returns undefined for a token that was never issued, that was used already, or that has expired */
   admit(token: string): Visitor | undefined {
-    if (!this.#tokens.delete(hashOf(token))) return undefined;
+    const open = this.#open;
+    if (open === undefined || open.hash !== hashOf(token) || this.#now() >= open.expiresAt) return undefined;
+    this.#open = undefined;
     const visitor = { cookie: this.#newSecret(), pageToken: this.#newSecret() };
     this.#visitors.set(hashOf(visitor.cookie), visitor);
     return visitor;

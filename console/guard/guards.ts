@@ -1,5 +1,6 @@
 /** Refuses requests that do not come from the console's own pages in a browser that was let in. */
 import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { type Admission, isOwnPage, type Visitor } from './admission.ts';
 
@@ -87,6 +88,16 @@ export function ownWrites(origin: string, isReadOnly: boolean): MiddlewareHandle
   };
 }
 
+/** Bytes. SQS takes messages of 1 MiB, whose characters a request may have to escape. */
+const maxBodySize = 4 * 1_048_576;
+
+/** Counts as it reads, so that a body without an end does not fill the memory. */
+export const limitedBody: MiddlewareHandler = bodyLimit({
+  maxSize: maxBodySize,
+  onError: (context) =>
+    refused(context, 'Nothing was done: what was sent is larger than 4 MiB. SQS takes messages up to 1 MiB.', 413),
+});
+
 const notLetIn = 'This browser is not let in. Open the newest address that the console has printed.';
 
 export function remember(context: Context, host: string, { cookie }: Visitor): void {
@@ -102,6 +113,6 @@ function cookieName(host: string): string {
   return `zuora-access-console-${host.slice(host.lastIndexOf(':') + 1)}`;
 }
 
-function refused(context: Context, error: string, status: 401 | 403 | 405 = 403) {
+function refused(context: Context, error: string, status: 401 | 403 | 405 | 413 = 403) {
   return context.json({ error }, status);
 }

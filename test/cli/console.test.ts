@@ -40,6 +40,8 @@ test('it prints an address, serves the pages with their script, and ends on Ctrl
   expect(stage).toMatchObject({ stage: 'local', isReadOnly: true, hasSandbox: false });
   expect(await (await fetch(`${origin}/assets/script.js`)).text()).toContain('/activity');
   expect(await (await fetch(`${origin}/assets/style.css`)).text()).toContain('color-scheme');
+  running.kill('SIGUSR2');
+  await until(() => /The console's new address: http:\S+/.test(running.notes()));
   running.kill('SIGINT');
   expect(await running.finished).toMatchObject({
     exitCode: 0,

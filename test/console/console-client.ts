@@ -9,6 +9,8 @@ import { testSession } from './test-stage.ts';
 export class TestConsole {
   running!: RunningConsole;
   notices: string[] = [];
+  /** The console's clock; milliseconds since the epoch. */
+  time = Date.parse('2026-11-30T08:00:00Z');
 
   get origin(): string {
     return new URL(this.running.url).origin;
@@ -48,18 +50,20 @@ export interface Browser {
 
 interface Options {
   readonly isReadOnly?: boolean;
+  readonly sandboxUrl?: string;
   readonly stack?: Partial<Stack>;
 }
 
 /** A console on the embedded AWS, anew before each test of its file. */
-export function useConsole({ isReadOnly = false, stack = {} }: Options = {}): TestConsole {
+export function useConsole({ isReadOnly = false, sandboxUrl, stack = {} }: Options = {}): TestConsole {
   const aws = useAws();
   const console = new TestConsole();
   beforeEach(async () => {
     console.notices = [];
     const { env, openSession } = await testSession(aws.url, stack);
     const notice = (text: string) => console.notices.push(text);
-    console.running = await startConsole({ openSession, env, port: 0, isReadOnly, notice });
+    const others = { now: () => console.time, sandboxUrl };
+    console.running = await startConsole({ openSession, env, port: 0, isReadOnly, notice, ...others });
   });
   afterEach(() => console.running.close());
   return console;

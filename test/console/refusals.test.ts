@@ -1,12 +1,34 @@
 /** Whom the console refuses: everybody but its own pages in a browser that was let in. */
 
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import { useConsole } from './console-client.ts';
 
 const console = useConsole();
+
+/** Sends parts until there is an answer. */
+function sendWithoutEnd(
+  url: string,
+  headers: Record<string, string>,
+): Promise<{ readonly status: number | undefined }> {
+  return new Promise((resolve, reject) => {
+    const part = Buffer.alloc(65_536, 'x');
+    const type = { 'content-type': 'application/json' };
+    const outgoing = request(url, { method: 'POST', agent: false, headers: { ...type, ...headers } }, (incoming) => {
+      resolve({ status: incoming.statusCode });
+      outgoing.destroy();
+    });
+    outgoing.on('error', reject);
+    const send = () => {
+      while (!outgoing.destroyed && outgoing.write(part));
+    };
+    outgoing.on('drain', send);
+    send();
+  });
+}
 
 const paths = ['/', '/activity', '/assets/script.js', '/api/stage', '/api/activity/live', '/nowhere'];
 
@@ -37,6 +59,29 @@ describe('the token of the printed address', () => {
     const again = await console.send('GET', `/?token=${token}`);
     expect(again).toMatchObject({ status: 401, body: expect.stringContaining('This browser is not let in') });
     expect(again.headers['set-cookie']).toBeUndefined();
+  });
+
+  test('lets in nobody after 15 minutes, and is good until then', async () => {
+    const { token } = console;
+    console.time += 15 * 60_000;
+    const late = await console.send('GET', `/?token=${token}`);
+    expect(late).toMatchObject({ status: 401, body: expect.stringContaining('This browser is not let in') });
+    expect(late.headers['set-cookie']).toBeUndefined();
+    const next = new URL(console.running.newAddress()).search;
+    console.time += 15 * 60_000 - 1;
+    expect(await console.send('GET', `/${next}`)).toMatchObject({ status: 303 });
+  });
+
+  test('is worthless as soon as a newer one is printed', async () => {
+    const { token } = console;
+    console.running.newAddress();
+    expect(await console.send('GET', `/?token=${token}`)).toMatchObject({ status: 401 });
+  });
+
+  test('does not end the visit of a browser that it has let in', async () => {
+    const { read } = await console.enter();
+    console.time += 24 * 3_600_000;
+    expect(await console.send('GET', '/api/stage', read)).toMatchObject({ status: 200 });
   });
 
   test.each(['', 'wrong', 'a'.repeat(43)])('that is %j lets in nobody', async (token) => {
@@ -120,6 +165,31 @@ describe.each(writes)('a write to %s is refused', (path, body) => {
       });
     },
   );
+});
+
+describe('a body that is larger than any message', () => {
+  const large = JSON.stringify({ body: 'x'.repeat(4 * 1_048_576) });
+
+  test('is refused with words', async () => {
+    const { write } = await console.enter();
+    const headers = { ...write, 'content-type': 'application/json' };
+    expect(await console.send('POST', '/api/policy/try', headers, large)).toMatchObject({
+      status: 413,
+      body: { error: expect.stringMatching(/^Nothing was done: .* larger than 4 MiB/) },
+    });
+  });
+
+  test('is refused as soon as it is too large, whatever its length was said to be', async () => {
+    const { write } = await console.enter();
+    const sent = await sendWithoutEnd(`${console.origin}/api/policy/try`, write);
+    expect(sent.status).toBe(413);
+  });
+
+  test('and one of the size of a message is read', async () => {
+    const { write } = await console.enter();
+    const body = { body: '"'.repeat(1_048_576) };
+    expect((await console.send('POST', '/api/policy/try', write, body)).status).not.toBe(413);
+  });
 });
 
 test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is no method of the console', async (method) => {

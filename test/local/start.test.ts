@@ -245,7 +245,8 @@ test('the console has the third address, and ends with the stack', async () => {
   const first = await fetch(stack.console, { redirect: 'manual' });
   expect(first.status).toBe(303);
   expect(first.headers.get('location')).toMatch(/^\/activity#token=[\w-]{43}$/);
-  await until(() => stack.output().includes('For another browser: http://127.0.0.1:'));
+  await until(() => stack.output().includes('For another browser, within 15 minutes: http://127.0.0.1:'));
+  expect(stack.output()).toMatch(/lets in one browser, within 15 minutes\. For a new one: kill -USR2 \d+/);
   expect(await stack.stop()).toBe(0);
   await expect(fetch(stack.console)).rejects.toThrow();
 });

@@ -100,7 +100,7 @@ export class BrowserWorld {
   async #nextAddress(): Promise<string> {
     const addresses = () => [
       this.stack.console,
-      ...[...this.stack.output().matchAll(/For another browser: (\S+)/g)].map(([, url = '']) => url),
+      ...[...this.stack.output().matchAll(/For another browser, within 15 minutes: (\S+)/g)].map(([, url = '']) => url),
     ];
     await until(() => addresses().length > this.#printed);
     return addresses()[this.#printed++] ?? '';
