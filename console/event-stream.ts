@@ -22,9 +22,18 @@ export function eventStream<Message extends object>(
     const end = AbortSignal.any([gone.signal, interruption]);
     stream.onAbort(() => gone.abort());
     const ended = new Promise<void>((resolve) => end.addEventListener('abort', () => resolve()));
-    follow((message) => void stream.writeSSE({ data: JSON.stringify(shown(message)) }), end);
+    follow((message) => void stream.writeSSE({ data: textOf(message) }), end);
     const timer = setInterval(() => void stream.writeSSE({ event: 'alive', data: '' }), heartbeat);
     await ended;
     clearInterval(timer);
   });
+}
+
+/** What all followers get is written once. */
+const texts = new WeakMap<object, string>();
+
+function textOf(message: object): string {
+  const text = texts.get(message) ?? JSON.stringify(shown(message));
+  texts.set(message, text);
+  return text;
 }

@@ -1,5 +1,6 @@
-/** The form of a dialog: it sends once, tells a problem in words, and closes the dialog once it has sent. */
+/** The form of a dialog: it names the stage, sends once, tells a problem in words, and closes the dialog once it has sent. */
 import type { ComponentChildren } from 'preact';
+import { stage } from './api.ts';
 import { Failed } from './parts.tsx';
 import type { Submission } from './submit.ts';
 
@@ -45,6 +46,9 @@ export function DialogForm({
         if (isReady) void submit(sendAndClose);
       }}
     >
+      <p>
+        This changes stage <strong>{stage.value?.stage}</strong>.
+      </p>
       {children}
       {problem.value && <Failed problem={problem.value} />}
       <p class="actions">

@@ -13,21 +13,27 @@ import { answer } from '../answers.ts';
 import { eventStream } from '../event-stream.ts';
 import type { Guarded } from '../guard/guards.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { DeadLetterState, LetterDetail } from '../shapes/dead-letters.ts';
+import type { DeadLetterNews, LetterDetail } from '../shapes/dead-letters.ts';
 import type { Stage } from '../stage.ts';
 import { previewRedrive, startPurge, startRedrive } from './disposals.ts';
 import { purgeRequest, redriveRequest } from './letter-requests.ts';
-import { LetterShelf, visibilityTimeout } from './letter-shelf.ts';
-import { deadLetterState } from './letter-view.ts';
+import { LetterShelf, type Shelf, visibilityTimeout } from './letter-shelf.ts';
+import { LetterView } from './letter-view.ts';
 
 export function deadLetterRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
   const shelf = new LetterShelf(stage);
+  const view = new LetterView();
   const desk = { stage, jobs, shelf };
   return new Hono<Guarded>()
     .get('/live', async (context) => {
       const nameEntity = await stage.nameEntity();
-      return eventStream<DeadLetterState>(context, stage, (send, end) => {
-        shelf.follow((state) => send(deadLetterState(state, nameEntity)), end);
+      return eventStream<DeadLetterNews>(context, stage, (send, end) => {
+        let before: Shelf['letters'] | undefined;
+        const tell = (now: Shelf) => {
+          send(view.newsOf(now, before, nameEntity));
+          before = now.letters;
+        };
+        shelf.follow(tell, end);
       });
     })
     .get('/letters/:id', async (context) => answer(context, await readLetter(stage, shelf, context.req.param('id'))))

@@ -22,7 +22,9 @@ export interface LetterGroupRow {
   /** When the oldest letter arrived; milliseconds since the epoch. */
   readonly oldest: number;
   readonly nextStep: string;
-  /** The oldest first. */
+  /** How many letters it has. */
+  readonly count: number;
+  /** The newest of them, the oldest first. */
   readonly letters: readonly LetterRow[];
 }
 
@@ -38,6 +40,12 @@ export interface DeadLetterState {
   /** Letters that another consumer has received, about. */
   readonly inFlight: number;
   readonly problem?: string | undefined;
+}
+
+/** What has changed. */
+export interface DeadLetterNews extends Omit<DeadLetterState, 'groups'> {
+  /** Undefined if they are as before. */
+  readonly groups?: readonly LetterGroupRow[] | undefined;
 }
 
 /** Facts by name, in order. */

@@ -1,6 +1,6 @@
 /** Dead letters: what is stuck, why, who waits, and what to do. */
 import { useSignal } from '@preact/signals';
-import type { DeadLetterState, LetterGroupRow } from '../../shapes/dead-letters.ts';
+import type { DeadLetterNews, DeadLetterState, LetterGroupRow } from '../../shapes/dead-letters.ts';
 import { post, stage } from '../api.ts';
 import { usePageActions } from '../keys.ts';
 import { type Connection, useLive } from '../live.ts';
@@ -11,7 +11,7 @@ import { useSubmit } from '../submit.ts';
 import { count } from '../time.ts';
 import { GroupTable, keyOf } from './group-table.tsx';
 import { LetterDetail } from './letter-detail.tsx';
-import { LetterList } from './letter-list.tsx';
+import { LetterList, UnlistedLetters } from './letter-list.tsx';
 import { PurgeDialog } from './purge-dialog.tsx';
 import { RedriveDialog } from './redrive-dialog.tsx';
 
@@ -29,8 +29,8 @@ export function DeadLetterPage() {
   const submission = useSubmit();
   const dialog = useSignal<Asked | undefined>(undefined);
   const marked = useSignal<ReadonlySet<string>>(new Set());
-  const connection = useLive<DeadLetterState>('/dead-letters/live', (message) => {
-    state.value = message;
+  const connection = useLive<DeadLetterNews>('/dead-letters/live', ({ groups = state.value.groups, ...news }) => {
+    state.value = { ...news, groups };
   });
   const { groups, readAt, isReading } = state.value;
   const problem = state.value.problem ?? submission.problem.value;
@@ -103,7 +103,7 @@ export function DeadLetterPage() {
             {!isReadOnly && (
               <p class="actions">
                 <button type="button" class="primary" onClick={() => ask('redrive')} disabled={chosen?.length === 0}>
-                  Redrive {chosen ? count(chosen.length, 'selected letter') : `all ${group.letters.length}`}…
+                  Redrive {chosen ? count(chosen.length, 'selected letter') : `all ${group.count}`}…
                 </button>
                 {chosen && (
                   <button type="button" class="quiet" onClick={unmark}>
@@ -111,11 +111,12 @@ export function DeadLetterPage() {
                   </button>
                 )}
                 <button type="button" onClick={() => ask('purge')}>
-                  Purge all {group.letters.length}…
+                  Purge all {group.count}…
                 </button>
               </p>
             )}
           </div>
+          <UnlistedLetters group={group} />
           <div class="split">
             <LetterList group={group} marked={marked} current={letterId} />
             {letterId && <LetterDetail id={letterId} />}
@@ -131,7 +132,7 @@ export function DeadLetterPage() {
 
 function Status({ state, connection }: { readonly state: DeadLetterState; readonly connection: Connection }) {
   const { groups, isReading, isComplete, isOutdated, readAt, inFlight } = state;
-  const all = groups.reduce((sum, { letters }) => sum + letters.length, 0);
+  const all = groups.reduce((sum, group) => sum + group.count, 0);
   const notes = [
     readAt !== undefined && count(all, 'letter'),
     !isComplete && 'not all were read',

@@ -46,7 +46,7 @@ export function GroupTable({ groups, current, onSelect }: GroupTableProps) {
               </button>
             </td>
             <td>{group.queue}</td>
-            <td class="number">{group.letters.length.toLocaleString('en')}</td>
+            <td class="number">{group.count.toLocaleString('en')}</td>
             <td class="number">{group.people.toLocaleString('en')}</td>
             <td class="number">{age(now - group.oldest)}</td>
           </tr>

@@ -4,7 +4,7 @@ import type { LetterGroupRow, LetterRow } from '../../shapes/dead-letters.ts';
 import { Their } from '../parts.tsx';
 import { changeQuery } from '../router.ts';
 import { Rows } from '../rows.tsx';
-import { age } from '../time.ts';
+import { age, count } from '../time.ts';
 
 interface LetterListProps {
   readonly group: LetterGroupRow;
@@ -52,5 +52,16 @@ export function LetterList({ group, marked, current }: LetterListProps) {
         <Their key="detail" text={letter.detail ?? ''} />,
       ]}
     />
+  );
+}
+
+/** Thousands of letters would be slow to send, and nobody reads them all. */
+export function UnlistedLetters({ group: { queue, count: all, letters } }: Pick<LetterListProps, 'group'>) {
+  if (letters.length >= all) return null;
+  return (
+    <p class="status">
+      Below are the newest {count(letters.length, 'letter')}. {count(all - letters.length, 'older letter')} more are on
+      the queue: see <code>zuora-access dlq list --queue {queue}</code>. Redrive and purge take all of them.
+    </p>
   );
 }

@@ -11,11 +11,11 @@ export function PurgeDialog({ group, onClose }: { readonly group: LetterGroupRow
   const file = useSignal(defaultFile());
   const submission = useSubmit();
   const purge = () => {
-    const choice = { queue: group.queue, reasons: [group.reason], all: group.letters.length };
+    const choice = { queue: group.queue, reasons: [group.reason], all: group.count };
     return post('/dead-letters/purge', { choice, file: file.value } satisfies PurgeRequest);
   };
   return (
-    <Dialog title={`Purge ${count(group.letters.length, 'letter')}`} onClose={onClose}>
+    <Dialog title={`Purge ${count(group.count, 'letter')}`} onClose={onClose}>
       <p>
         Each letter with reason {group.reason} on {group.queue} is written to the file, and then deleted from the queue.
         The file is in the folder where the console was started.

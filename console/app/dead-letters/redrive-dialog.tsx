@@ -26,7 +26,7 @@ export function RedriveDialog({ group, ids, onClose }: RedriveDialogProps) {
   const rate = useSignal('');
   const stale = useSignal(false);
   const request = (): RedriveRequest => ({
-    choice: { queue: group.queue, reasons: [group.reason], ...(ids ? { ids } : { all: group.letters.length }) },
+    choice: { queue: group.queue, reasons: [group.reason], ...(ids ? { ids } : { all: group.count }) },
     ...(rate.value !== '' && { rate: Number(rate.value) }),
     stale: stale.value,
   });
@@ -38,7 +38,7 @@ export function RedriveDialog({ group, ids, onClose }: RedriveDialogProps) {
       Dry run
     </button>
   );
-  const number = (ids ?? group.letters).length;
+  const number = ids?.length ?? group.count;
   return (
     <Dialog title={`Redrive ${count(number, 'letter')}`} onClose={onClose}>
       <p>

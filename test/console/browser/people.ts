@@ -51,6 +51,7 @@ export function peopleTests(world: () => BrowserWorld): void {
     await page.keyboard.press('x');
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/revoked@example.com has access to germany/).waitFor();
+    await dialog.getByText('This changes stage local.').waitFor();
     await expectAccessible(page);
     const end = dialog.getByRole('button', { name: 'End all access' });
     await dialog.getByLabel('Reason, for the audit log').fill('Left today');
