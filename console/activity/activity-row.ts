@@ -9,10 +9,11 @@ import type { ActivityRow, ZuoraRequest } from '../shapes/activity.ts';
 
 export function activityRow(id: number, { timestamp, line }: TailedOutcome, nameEntity: NameEntity): ActivityRow {
   const { command = {} } = line;
+  const login = command.username ?? line.username;
   const named = [line.granted, line.revoked, line.reported, line.ending, line.withheld, line.quarantined];
   return {
     ...{ id, at: timestamp, outcome: line.outcome, severity: severityOf(line.outcome), operation: line.operation },
-    person: command.username ?? line.username ?? (command.connectionId && `connection ${command.connectionId}`),
+    ...{ login, person: login ?? (command.connectionId && `connection ${command.connectionId}`) },
     entities: [...new Set([...changedEntityIds(command).map(nameEntity), ...named.flatMap((names) => names ?? [])])],
     terms: [line.change, ...accessChanges(line), ...describeTerms(command)].filter((term) => term !== undefined),
     requester: line.requestedBy ?? line.identitySource ?? line.source,

@@ -7,6 +7,7 @@ import { AccountReader } from '../../operator/accounts/account-reader.ts';
 import { countByEntity } from '../../operator/accounts/entity-counts.ts';
 import { describeHolding, describeReasons, timeText } from '../../operator/accounts/holder-words.ts';
 import { readEntityAccess } from '../../operator/audit/entity-access-list.ts';
+import { PeopleReader } from '../../operator/people/people-reader.ts';
 import { entityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { clientRoles } from '../../operator/zuora/client-roles.ts';
@@ -53,10 +54,20 @@ async function readOwnClients(session: Session): Promise<readonly string[]> {
 }
 
 export async function readPeopleOf(stage: Stage, entityId: string): Promise<EntityPeople> {
-  const rows = await readEntityAccess(stage.session, entityId, { all: false, onRead: () => undefined });
+  const { session } = stage;
+  const rows = (await readEntityAccess(session, entityId, { all: false, onRead: () => undefined })) ?? [];
+  const ids = await new PeopleReader(session.aws.dynamodb, session.stack.people).idsOf(
+    rows.map(({ username }) => username),
+  );
   return {
-    people: (rows ?? []).map((row) => ({
-      ...{ login: row.username, answer: answerOf(row.state), state: describeHolding(row), why: describeReasons(row) },
+    people: rows.map((row) => ({
+      ...{
+        login: row.username,
+        person: ids.get(row.username),
+        answer: answerOf(row.state),
+        state: describeHolding(row),
+        why: describeReasons(row),
+      },
       ...{ since: row.since, askedBy: row.askedBy, requestedAt: timeText(row.requestedAt) },
     })),
   };

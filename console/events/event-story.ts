@@ -39,11 +39,11 @@ export async function readEventStory(
     );
   }
   const nameEntity = await stage.nameEntity();
-  const person = deliveries.findLast((row) => row.person !== undefined)?.person;
-  const entries = person === undefined ? [] : await readEntries(session, person);
+  const login = deliveries.findLast((row) => row.login !== undefined)?.login;
+  const entries = login === undefined ? [] : await readEntries(session, login);
   const effects = entries.filter((entry) => isEffect(entry, ids)).map((entry) => effectStep(entry, nameEntity));
   return {
-    ...{ id, person, isPart: found.next !== undefined, changes: changes.map(changeFacts) },
+    ...{ id, login, isPart: found.next !== undefined, changes: changes.map(changeFacts) },
     records: records.map((record) => recordView(record, session.now(), nameEntity)),
     steps: [...deliveries.map(deliveryStep), ...effects].toSorted((one, other) => one.at - other.at),
     letter: deliveries.at(-1)?.outcome === 'dead-letter' ? deliveries.at(-1)?.messageId : undefined,

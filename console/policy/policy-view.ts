@@ -8,9 +8,8 @@ import { describeWithDenials } from '../../operator/policy/access-words.ts';
 import { readPolicyAt } from '../../operator/policy/chosen-policy.ts';
 import { defaultPolicyFile, policyFilesOf } from '../../operator/policy/default-policy-file.ts';
 import { isInForce, readableIn, readInForce } from '../../operator/policy/policy-application.ts';
-import type { PolicyDifference } from '../../operator/policy/policy-diff.ts';
 import { countRules } from '../../operator/policy/rule-counts.ts';
-import { readStageDiff } from '../../operator/policy/stage-diff.ts';
+import { readStageDiff, type StageDifference } from '../../operator/policy/stage-diff.ts';
 import { type Trial, tryPolicy } from '../../operator/policy/trial.ts';
 import { describeMatcher, describeOutcome, valuesIn } from '../../operator/policy/trial-words.ts';
 import type { DiffView, PolicyView, RulesView, TriedEvent, TriedRule } from '../shapes/policy.ts';
@@ -118,9 +117,9 @@ async function diffView({ session }: Stage, before: Policy, after: Policy): Prom
   };
 }
 
-function diffRow({ username, entityId, effect, before, after }: PolicyDifference) {
+function diffRow({ person, username, entityId, effect, before, after }: StageDifference) {
   return {
-    ...{ login: username, entity: after?.name ?? before?.name ?? entityId, change: effect },
+    ...{ person, login: username, entity: after?.name ?? before?.name ?? entityId, change: effect },
     ...{ before: describeWithDenials(before), after: describeWithDenials(after) },
   };
 }

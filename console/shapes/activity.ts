@@ -19,6 +19,8 @@ export interface ActivityRow {
   readonly severity: Severity;
   readonly operation: string;
   readonly person?: string | undefined;
+  /** Of the person, if it is about one. Somebody else may have it by now. */
+  readonly login?: string | undefined;
   /** By name. */
   readonly entities: readonly string[];
   /** What was to be done, in words. */

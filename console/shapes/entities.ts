@@ -20,6 +20,8 @@ export interface EntityOverview {
 
 export interface EntityPerson {
   readonly login: string;
+  /** The id of the person who has the login now; undefined if no source told of them. */
+  readonly person?: string | undefined;
   readonly answer: 'yes' | 'no' | 'pending';
   readonly state: string;
   readonly why: string;

@@ -22,8 +22,8 @@ export interface EventRecord {
 
 export interface EventStory {
   readonly id: string;
-  /** Whom it is about, if that is known. */
-  readonly person?: string | undefined;
+  /** The login of the person whom it is about, if that is known. Somebody else may have it by now. */
+  readonly login?: string | undefined;
   readonly records: readonly EventRecord[];
   /** Changes that it announced for a date. */
   readonly changes: readonly Facts[];

@@ -19,13 +19,19 @@ export interface PolicyView {
   readonly isWaiting: boolean;
 }
 
+interface NamedPerson {
+  /** Their id. */
+  readonly person: string;
+  readonly login: string;
+}
+
 interface RuleRow {
   readonly rule: string;
   readonly matches: number;
   readonly undecided: number;
   readonly unknown: readonly string[];
-  /** Some logins of those whom it is undecided for. */
-  readonly examples: readonly string[];
+  /** Some of those whom it is undecided for. */
+  readonly examples: readonly NamedPerson[];
 }
 
 export interface RulesView {
@@ -63,8 +69,7 @@ export interface TriedEvents {
   readonly events: readonly TriedEvent[];
 }
 
-interface DiffRow {
-  readonly login: string;
+interface DiffRow extends NamedPerson {
   readonly entity: string;
   readonly change: string;
   readonly before: string;

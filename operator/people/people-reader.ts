@@ -70,6 +70,17 @@ export class PeopleReader {
     return (await this.#ownerOf(login)) === id;
   }
 
+  /** The ids of the people who have the logins now, by login. Somebody of whom nothing is known any more may have one. */
+  async idsOf(logins: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const owners = await this.table.owners(logins.map(loginKey));
+    return new Map(
+      logins.flatMap((login): [string, string][] => {
+        const id = owners.get(loginKey(login))?.person;
+        return id === undefined ? [] : [[login, id]];
+      }),
+    );
+  }
+
   /** All people, page by page. */
   async *pages(): AsyncGenerator<readonly KnownPerson[]> {
     for await (const { Items = [] } of ledgerPages(this.#client, this.#name, isPerson)) {

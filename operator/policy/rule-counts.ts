@@ -5,6 +5,12 @@ import { PeopleReader, type PeopleSession } from '../people/people-reader.ts';
 import { explainKnownPerson } from './known-person-trial.ts';
 import { mayGetAccess } from './withheld-access.ts';
 
+interface NamedPerson {
+  /** Their id: a login may get another person. */
+  readonly person: string;
+  readonly login: string;
+}
+
 interface RuleCount {
   /** The rule's id. */
   readonly rule: string;
@@ -13,8 +19,8 @@ interface RuleCount {
   /** How many people it is undecided for, and what is unknown of them. */
   readonly undecided: number;
   readonly unknown: readonly string[];
-  /** Some of those whom it is undecided for, by login. */
-  readonly examples: readonly string[];
+  /** Some of those whom it is undecided for. */
+  readonly examples: readonly NamedPerson[];
 }
 
 export interface RuleCounts {
@@ -50,8 +56,13 @@ export function ruleCounts(policy: Policy, people: readonly KnownPerson[]): Rule
       matches: ofRule.filter(({ judgement }) => judgement?.verdict === 'matches').length,
       undecided: undecided.length,
       unknown: [...new Set(undecided.flatMap(({ judgement }) => judgement?.unknown ?? []))],
-      examples: undecided.flatMap(({ person }) => person.logins.at(-1)?.login ?? []).slice(0, maxExamples),
+      examples: undecided.flatMap(({ person }) => namedPerson(person)).slice(0, maxExamples),
     };
   });
   return { people: present.length, rules };
+}
+
+function namedPerson({ id, logins }: KnownPerson): readonly NamedPerson[] {
+  const login = logins.at(-1)?.login;
+  return login === undefined ? [] : [{ person: id, login }];
 }

@@ -5,9 +5,14 @@ import { PeopleReader, type PeopleSession } from '../people/people-reader.ts';
 import { byUsername } from '../username-order.ts';
 import { type PolicyDifference, policyDiff } from './policy-diff.ts';
 
+export interface StageDifference extends PolicyDifference {
+  /** The person's id: a login may get another person. */
+  readonly person: string;
+}
+
 export interface StageDiff {
   /** By username, then in the order of the new policy. */
-  readonly differences: readonly PolicyDifference[];
+  readonly differences: readonly StageDifference[];
   /** How many people were compared, and how many were not. */
   readonly people: Readonly<Record<'compared' | 'left' | 'withoutLogin', number>>;
 }
@@ -25,7 +30,7 @@ export async function readStageDiff(
   onPerson: (person: KnownPerson) => void = () => undefined,
 ): Promise<StageDiff | undefined> {
   const compare = policyDiff(before, after);
-  const differences: PolicyDifference[] = [];
+  const differences: StageDifference[] = [];
   const people = { compared: 0, left: 0, withoutLogin: 0 };
   let read = 0;
   for await (const page of new PeopleReader(aws.dynamodb, stack.people).pages()) {
@@ -34,7 +39,9 @@ export async function readStageDiff(
       onPerson(person);
       const compared = compare(person);
       people[compared.is] += 1;
-      if (compared.is === 'compared') differences.push(...compared.differences);
+      if (compared.is === 'compared') {
+        differences.push(...compared.differences.map((one) => ({ ...one, person: person.id })));
+      }
     }
     read += page.length;
     onRead(read, differences.length);

@@ -10,7 +10,7 @@ const letter = (queue: string, sentAt: number): DeadLetterSummary => ({
     reason: 'rejected',
     messageId: `${queue}-${sentAt}`,
     sentAt,
-    originalMessageId: undefined,
+    originalMessageId: 'm-1',
     entityIds: [],
     username: `${sentAt}@x`,
   },

@@ -13,6 +13,7 @@ import { sightingOf } from '../../lib/people/identification.ts';
 import { loginKey } from '../../lib/people/owner-key.ts';
 import { People } from '../../lib/people/people.ts';
 import { PeopleTable } from '../../lib/people/people-table.ts';
+import { PeopleReader } from '../../operator/people/people-reader.ts';
 import { findPeople } from '../../operator/people/people-search.ts';
 import { useAuditTable } from '../services/audit-table.ts';
 import { createLedgerTable } from '../services/ledger-table.ts';
@@ -57,6 +58,14 @@ test('a search leads to the person, whoever has their login later', async () => 
   expect(personRow(found, (id) => id, 0)).toMatchObject({ key: first, login });
   await passOn();
   expect(await readPersonDetail(stage, first)).toMatchObject({ id: first, login, lostLogins: [login], blocks: [] });
+});
+
+test('a login in a list is named with the person who has it now', async () => {
+  const reader = new PeopleReader(dynamodb, 'people');
+  expect(await reader.idsOf([login, 'nobody@example.com'])).toEqual(new Map([[login, first]]));
+  await passOn();
+  expect((await reader.idsOf([login])).get(login)).toMatch(/^[0-9a-f]{32}$/);
+  expect((await reader.idsOf([login])).get(login)).not.toBe(first);
 });
 
 test('nothing is said to be lost while the login is theirs', async () => {

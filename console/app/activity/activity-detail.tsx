@@ -1,11 +1,12 @@
 /** One outcome with all that its line in the log says. */
 import type { ActivityRow } from '../../shapes/activity.ts';
 import { Badge, Command, Facts, Link, Their, word } from '../parts.tsx';
+import { personAddress } from '../people/person-address.ts';
 import { changeQuery } from '../router.ts';
 import { longTime, milliseconds } from '../time.ts';
 
 export function ActivityDetail({ row }: { readonly row: ActivityRow }) {
-  const { outcome, severity, person, at, operation, requests } = row;
+  const { outcome, severity, person, login, at, operation, requests } = row;
   const request = requests.map(({ entity, id }) => (entity ? `${id} in ${entity}` : id)).join(', ');
   return (
     <aside class="detail" aria-label="Selected outcome">
@@ -39,7 +40,7 @@ export function ActivityDetail({ row }: { readonly row: ActivityRow }) {
       />
       <p class="links">
         <Link to={`/event?id=${encodeURIComponent(row.eventId ?? row.messageId)}`}>The whole way of the event</Link>
-        {person && <Link to={`/people?person=${encodeURIComponent(person)}`}>What is known of this person</Link>}
+        {login && <Link to={personAddress(login)}>What is known of this person</Link>}
         {outcome === 'dead-letter' && (
           <Link to={`/dead-letters?letter=${encodeURIComponent(row.messageId)}`}>The dead letter</Link>
         )}

@@ -6,6 +6,7 @@ import { stage } from '../api.ts';
 import { finishedJobs } from '../jobs.tsx';
 import { useLoaded } from '../loaded.ts';
 import { Badge, Cell, Empty, Failed, Link, Loading, Their, Time } from '../parts.tsx';
+import { personAddress } from '../people/person-address.ts';
 import { Section } from '../section.tsx';
 import { TableHead } from '../table-head.tsx';
 import { withShortHashes } from '../time.ts';
@@ -30,7 +31,7 @@ export function EntityPeopleSection({ entity }: { readonly entity: EntitySummary
             {answer.people.map((person) => (
               <tr key={person.login}>
                 <td>
-                  <Link to={`/people?person=${encodeURIComponent(person.login)}`}>
+                  <Link to={personAddress(person.login, person.person)}>
                     <Their text={person.login} />
                   </Link>
                 </td>

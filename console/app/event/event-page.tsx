@@ -6,6 +6,7 @@ import { finishedJobs } from '../jobs.tsx';
 import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
 import { Badge, Command, Empty, Facts, Failed, Link, Loading, Their, Time, word } from '../parts.tsx';
+import { personAddress } from '../people/person-address.ts';
 import { changeQuery, parameter } from '../router.ts';
 import { Section } from '../section.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
@@ -89,13 +90,13 @@ function IdForm({ id }: { readonly id: string }) {
   );
 }
 
-function Story({ story: { person, records, changes, steps, letter, isPart } }: { readonly story: EventStory }) {
+function Story({ story: { login, records, changes, steps, letter, isPart } }: { readonly story: EventStory }) {
   return (
     <>
       <p class="links">
-        {person && (
-          <Link to={`/people?person=${encodeURIComponent(person)}`}>
-            What is known of <Their text={person} />
+        {login && (
+          <Link to={personAddress(login)}>
+            What is known of <Their text={login} />
           </Link>
         )}
         {letter && <Link to={`/dead-letters?letter=${encodeURIComponent(letter)}`}>The dead letter</Link>}

@@ -4,6 +4,7 @@ import type { DiffRequest, DiffView } from '../../shapes/policy.ts';
 import { post } from '../api.ts';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Empty, Failed, Link, Loading, Their } from '../parts.tsx';
+import { personAddress } from '../people/person-address.ts';
 import { useQuestion } from '../question.ts';
 import { Section } from '../section.tsx';
 import { TableHead } from '../table-head.tsx';
@@ -76,10 +77,10 @@ function Differences({ view: { compared, rows, isPart } }: { readonly view: Diff
       <table class="stacked">
         <TableHead titles={['Person', 'Entity', 'Change', 'Before', 'After']} />
         <tbody>
-          {rows.map(({ login, entity, change, before, after }) => (
-            <tr key={`${login} ${entity}`}>
+          {rows.map(({ person, login, entity, change, before, after }) => (
+            <tr key={`${person} ${entity}`}>
               <td>
-                <Link to={`/people?person=${encodeURIComponent(login)}`}>
+                <Link to={personAddress(login, person)}>
                   <Their text={login} />
                 </Link>
               </td>

@@ -2,6 +2,7 @@
 import type { PolicyView, RulesView } from '../../shapes/policy.ts';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Command, Failed, Link, Loading, Their } from '../parts.tsx';
+import { personAddress } from '../people/person-address.ts';
 import { Section } from '../section.tsx';
 import { TableHead } from '../table-head.tsx';
 import { count } from '../time.ts';
@@ -75,8 +76,8 @@ function Rules() {
                 <Cell title="Unknown">{unknown.join(', ')}</Cell>
                 <Cell title="Such as">
                   {examples.length > 0 &&
-                    examples.slice(0, 3).map((login) => (
-                      <Link key={login} to={`/people?person=${encodeURIComponent(login)}`}>
+                    examples.slice(0, 3).map(({ person, login }) => (
+                      <Link key={person} to={personAddress(login, person)}>
                         <Their text={login} />{' '}
                       </Link>
                     ))}

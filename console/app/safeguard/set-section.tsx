@@ -6,6 +6,7 @@ import { Dialog } from '../dialog.tsx';
 import { DialogForm } from '../dialog-form.tsx';
 import { markedIn } from '../marked.ts';
 import { Badge, Cell, Link, Their, Time } from '../parts.tsx';
+import { personAddress } from '../people/person-address.ts';
 import { Section } from '../section.tsx';
 import { useSubmit } from '../submit.ts';
 import { TableHead } from '../table-head.tsx';
@@ -108,7 +109,7 @@ function PeopleTable({ people, isMarked, onToggle }: PeopleTableProps) {
                 aria-label={`Select ${login}`}
                 onChange={() => onToggle(id)}
               />{' '}
-              <Link to={`/people?person=${id}`}>
+              <Link to={personAddress(login, id)}>
                 <Their text={login} />
               </Link>{' '}
               {isLeaver && <Badge severity="warning">left</Badge>}

@@ -1,5 +1,5 @@
 /** The page Entities. */
-import { test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { until } from '../../until.ts';
@@ -22,6 +22,8 @@ export function entityTests(world: () => BrowserWorld): void {
       return (await people.getByRole('row', { name: /waiting@example.com.*pending/ }).count()) === 1;
     });
     await expectAccessible(page);
+    const link = people.getByRole('link', { name: 'waiting@example.com' });
+    expect(await link.getAttribute('href')).toBe('/people?query=waiting%40example.com');
     await people.getByRole('button', { name: 'Approve the request of waiting@example.com' }).click();
     await page.getByRole('dialog').getByLabel('Reason, for the audit log').fill('Agreed by phone');
     await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();

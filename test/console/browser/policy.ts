@@ -1,6 +1,6 @@
 /** The page Policy. */
 import { readFileSync } from 'node:fs';
-import { test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { until } from '../../until.ts';
@@ -53,6 +53,8 @@ export function policyTests(world: () => BrowserWorld): void {
     await page.getByRole('button', { name: 'Compare' }).click();
     const rows = page.getByRole('region', { name: 'Compare with another policy' }).getByRole('row');
     await rows.filter({ hasText: 'differs@example.com' }).filter({ hasText: 'france' }).getByText('loses').waitFor();
+    const link = rows.getByRole('link', { name: 'differs@example.com' }).first();
+    expect(await link.getAttribute('href')).toMatch(/^\/people\?query=differs%40example\.com&person=[0-9a-f]{32}$/);
     await other.fill(policy.replace('grant: [germany, france]', 'grant: [atlantis]'));
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByText(/The other policy has problems. line \d+: .*atlantis/).waitFor();

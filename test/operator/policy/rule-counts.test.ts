@@ -29,9 +29,14 @@ test('each rule tells whom it matches, and for whom it is undecided', () => {
     rules: [
       { rule: 'germany-group', matches: 0 },
       { rule: 'billing', matches: 2, undecided: 0 },
-      { rule: 'no-contractors', matches: 1, undecided: 1, unknown: ['userType'], examples: ['alan'] },
+      { rule: 'no-contractors', matches: 1, undecided: 1, unknown: ['userType'] },
     ],
   });
+});
+
+test('those whom a rule is undecided for are named by who they are, not by their login alone', () => {
+  const [, , rule] = ruleCounts(by, [known('alan', { department: 'Billing' })]).rules;
+  expect(rule?.examples).toEqual([{ person: unknownPerson('alan').id, login: 'alan' }]);
 });
 
 test('somebody without a login, and somebody who has left, counts for no rule', () => {
