@@ -1,7 +1,10 @@
 /** Text of others is text on every page: whatever a publisher puts into an event, the console shows, and never runs. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { until } from '../../until.ts';
+import { expectOwnElements } from './own-elements.ts';
 import { type BrowserWorld, requestOf } from './world.ts';
 
 /** Each would leave a mark on the window, or open a dialog. */
@@ -42,35 +45,39 @@ const scripts = [
   '<template><script>pwned=1</script></template>',
 ] as const;
 
+/** Of one event that carries them. */
+const eventId = `<img src=x onerror=pwned=1> ${randomUUID()}`;
+
 const directions = '\u{202E}moc.elpmaxe@nimda\u{2066}\u{200F}';
 const longName = 'n'.repeat(10_240);
 
+/** Where the texts are shown, and what must be there before the page is looked at. */
+const places: readonly [title: string, path: string, shows: RegExp][] = [
+  ['the list of people', `/people?query=${encodeURIComponent('onerror=pwned')}`, /<img src=x onerror=pwned=1>/],
+  ['a person', `/people?person=${encodeURIComponent('<img src=x onerror=pwned=1>')}`, /What is known/],
+  ['the activity', '/activity?person=onerror', /<img src=x onerror=pwned=1>/],
+  ['a group of dead letters', '/dead-letters?group=retries-exhausted@user-access-requests', /<svg onload=pwned=1>/],
+  ['the users of the sandbox', '/sandbox', /<img src=x onerror=pwned=1>/],
+  ['the entities', '/entities', /germany/],
+  ['an event', `/event?id=${encodeURIComponent(eventId)}`, /What happened/],
+  ['the policy', '/policy', /Rules and people/],
+  ['the safeguard', '/safeguard', /Thresholds/],
+  ['the health', '/health', /\d+ ok/],
+];
+
 export function hostileTextTests(world: () => BrowserWorld): void {
+  let sending: Promise<void> | undefined;
+  /** Once for all tests. */
+  const sendAll = () => {
+    sending ??= sendHostile(world());
+    return sending;
+  };
+
   test('thirty kinds of script, in every field of an event', async () => {
     expect(scripts.length).toBeGreaterThanOrEqual(30);
-    for (const script of scripts) {
-      const text = script.slice(0, 100);
-      // The form of a login is free, so this one is carried out as far as Zuora's answer.
-      await world().request(text, {
-        requestedBy: text,
-        reason: text,
-        ticket: text,
-        assignment: text,
-        approvedBy: [text],
-      });
-      await world().sendDeadLetter('user-access-requests', 'retries-exhausted', {
-        ...requestOf(text, { requestedBy: text, reason: text, entityId: text, targetEntityIds: [text] }),
-        ...{ id: `${text} ${randomUUID()}`, source: text, correlationid: text },
-      });
-    }
+    await sendAll();
     const page = await world().open('/activity?person=pwned');
-    const isClean = async () => {
-      expect(await page.evaluate('typeof pwned')).toBe('undefined');
-      const foreign =
-        'main script, main iframe, main img, main object, main embed, main svg, main style, main form[action]';
-      expect(await page.locator(foreign).count()).toBe(0);
-      expect(new URL(page.url()).origin).toBe(world().origin);
-    };
+    const isClean = () => expectUnharmed(page, world().origin);
     const rows = page.locator('.view [role=row]');
     await until(async () => (await rows.count()) >= 20);
     await isClean();
@@ -101,6 +108,26 @@ export function hostileTextTests(world: () => BrowserWorld): void {
     await isClean();
   });
 
+  test.each(places)('%s holds nothing but the console’s own elements', async (_, path, shows) => {
+    await sendAll();
+    const page = await world().open(path);
+    await until(async () => {
+      await page.reload();
+      await page.locator('h1').waitFor();
+      await settle(page);
+      return shows.test(await page.locator('main').innerText());
+    });
+    await expectUnharmed(page, world().origin);
+  });
+
+  test('an event that is tried is text too, with each of its values', async () => {
+    const page = await world().open('/policy');
+    await page.getByLabel(/Body of a message/).fill(JSON.stringify(joins('<img src=x onerror=pwned=1>')));
+    await page.getByRole('button', { name: 'Try', exact: true }).click();
+    await page.getByRole('article').getByText('<img src=x onerror=pwned=1>').first().waitFor();
+    await expectUnharmed(page, world().origin);
+  });
+
   test('a name of 10 KB, and marks that turn the direction of text, spoil no page', async () => {
     for (const username of [longName, directions]) {
       await world().sendDeadLetter('user-access-requests', 'not-found', requestOf(username, { reason: username }));
@@ -109,9 +136,52 @@ export function hostileTextTests(world: () => BrowserWorld): void {
     const rows = page.locator('.view [role=row]');
     await until(async () => (await rows.count()) >= 2);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    expect(await page.locator('body').innerText()).toContain('\u{FFFD}moc.elpmaxe@nimda\u{FFFD}\u{FFFD}');
     expect(await page.locator('body').innerText()).not.toMatch(/[\u{202A}-\u{202E}\u{2066}-\u{2069}\u{200E}\u{200F}]/u);
     await rows.filter({ hasText: 'moc.elpmaxe@nimda' }).getByRole('button').click();
     await page.getByRole('complementary').getByText('moc.elpmaxe@nimda').first().waitFor();
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   });
+}
+
+/** A person who joins, with the text in everything that a source may say of them. */
+function joins(text: string) {
+  const user = { userName: text, displayName: text, department: text, userType: text, groups: [text] };
+  return plain('identity.user.joined.v1', { user }, { time: new Date().toISOString(), id: randomUUID() });
+}
+
+async function sendHostile(world: BrowserWorld): Promise<void> {
+  for (const script of scripts) {
+    const text = script.slice(0, 100);
+    await world.addUser(text);
+    await world.send('identity-events', joins(text));
+    // The form of a login is free, so this one is carried out as far as Zuora's answer.
+    await world.request(text, {
+      requestedBy: text,
+      reason: text,
+      ticket: text,
+      assignment: text,
+      approvedBy: [text],
+    });
+    await world.sendDeadLetter('user-access-requests', 'retries-exhausted', {
+      ...requestOf(text, { requestedBy: text, reason: text, entityId: text, targetEntityIds: [text] }),
+      ...{ id: `${text} ${randomUUID()}`, source: text, correlationid: text },
+    });
+  }
+  const text = '<img src=x onerror=pwned=1>';
+  await world.request(text, { requestedBy: text, reason: text, ticket: text }, { id: eventId, source: text });
+}
+
+async function expectUnharmed(page: Page, origin: string): Promise<void> {
+  expect(await page.evaluate('typeof pwned')).toBe('undefined');
+  expect(new URL(page.url()).origin).toBe(origin);
+  await expectOwnElements(page);
+}
+
+/** The page has shown what it loads. */
+async function settle(page: Page): Promise<void> {
+  await page
+    .getByText(/^Loading /)
+    .first()
+    .waitFor({ state: 'detached' });
 }
