@@ -3,7 +3,7 @@ import type { Policy } from '../lib/policy/policy.ts';
 import { readStagePolicy } from '../operator/policy/chosen-policy.ts';
 import { entityNaming, type NameEntity } from '../operator/policy/entity-naming.ts';
 import { findPolicy } from '../operator/policy/found-policy.ts';
-import { callerArn } from '../operator/revocation/revocation.ts';
+import { callerArn } from '../operator/stack/caller.ts';
 import type { Session } from '../operator/stack/session.ts';
 
 /** What a front end knows of the stage. */

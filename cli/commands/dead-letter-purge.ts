@@ -16,6 +16,7 @@ export async function purgeDeadLetters(session: Session, options: PurgeOptions):
   const archive = new Archive(options.file ?? `zuora-access-${stack.stage}-purged-${time}.jsonl`);
   try {
     return await runDisposal(session, options, purgeDisposal(options.reason, archive), {
+      what: 'purge',
       verb: `delete (and keep in ${archive.file})`,
       doneText: `Deleted, and kept in ${archive.file}`,
     });

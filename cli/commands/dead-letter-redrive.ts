@@ -19,6 +19,7 @@ export function redriveDeadLetters(session: Session, options: RedriveOptions): P
   const { reason: reasons, id: ids, olderThan, rate, stale = false } = options;
   const redrive = { selection: { reasons, ids, olderThan }, rate, allowStale: stale };
   return runDisposal(session, options, redriveDisposal(redrive, session.interruption, session.now), {
+    what: 'redrive',
     verb: 'send again',
     doneText: 'Sent again',
   });

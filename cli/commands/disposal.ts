@@ -5,10 +5,12 @@ import {
   type DeadLetterQueue,
   type QueueOptions,
 } from '../../operator/dead-letters/dead-letter-queue.ts';
-import { type Disposal, dispose, previewDisposal } from '../../operator/dead-letters/disposal.ts';
+import { type Disposal, previewDisposal } from '../../operator/dead-letters/disposal.ts';
 import { describeDisposal, describeStale } from '../../operator/dead-letters/disposal-words.ts';
+import { disposeRecorded } from '../../operator/dead-letters/recorded-disposal.ts';
 import { describeSelection, isSpecific, type Selection } from '../../operator/dead-letters/selection.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
+import { callerArn } from '../../operator/stack/caller.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { deadLetterTable, describeUnread } from '../reports/dead-letter-report.ts';
 import { confirm } from '../terminal/confirmation.ts';
@@ -19,6 +21,8 @@ export interface DisposalOptions extends QueueOptions {
 }
 
 export interface DisposalTexts {
+  /** As the audit log names it. */
+  readonly what: 'redrive' | 'purge';
   /** What is to be done, such as `send again`. */
   readonly verb: string;
   /** What was done, such as `Sent again`. */
@@ -87,14 +91,17 @@ async function carryOut(
   session: Session,
   queues: readonly DeadLetterQueue[],
   disposal: Disposal,
-  { doneText }: DisposalTexts,
+  { what, doneText }: DisposalTexts,
   total: number,
 ): Promise<number> {
   const { interruption } = session;
+  const by = await callerArn(session);
   const bar = new SingleBar({ format: '[{bar}] {value} of about {total}, {eta_formatted} left', gracefulExit: false });
   bar.start(total, 0);
-  const { counts, isComplete, error } = await dispose(queues, disposal, session, (messages) => bar.increment(messages));
-  bar.stop();
+  const work = { what, disposal, doneText, by };
+  const { counts, isComplete, error } = await disposeRecorded(session, queues, work, (messages) =>
+    bar.increment(messages),
+  ).finally(() => bar.stop());
   console.error(`${interruption.aborted ? 'Interrupted. ' : ''}${describeDisposal(doneText, counts)}`);
   if (error !== undefined) throw error;
   if (interruption.aborted || counts.problems.length > 0) return 1;

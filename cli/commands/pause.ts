@@ -2,6 +2,7 @@
 import { formatDuration } from '../../operator/duration.ts';
 import type { MappingState } from '../../operator/mappings/event-source-mapping.ts';
 import { changeQueueMappings, type MappingChange } from '../../operator/mappings/queue-mapping.ts';
+import { callerArn } from '../../operator/stack/caller.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { chooseQueues, hasDeadLetterQueue } from '../../operator/stack/stack.ts';
 import { clearProgress, showProgress } from '../terminal/progress-line.ts';
@@ -34,7 +35,8 @@ async function changeQueues(
   { json }: PauseOptions,
 ): Promise<number> {
   const queues = new Set(names.flatMap((name) => chooseQueues(session.stack, name)));
-  const results = await changeQueueMappings(session, [...queues], state, (queue, current) =>
+  const by = await callerArn(session);
+  const results = await changeQueueMappings(session, [...queues], { state, by }, (queue, current) =>
     showProgress(`${queue}: the event source mapping is ${current}`),
   ).finally(clearProgress);
   const problems = results.filter((result) => 'problem' in result);

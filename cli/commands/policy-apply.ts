@@ -12,7 +12,7 @@ import {
   readInForce,
   walkDelay,
 } from '../../operator/policy/policy-application.ts';
-import { callerArn } from '../../operator/revocation/revocation.ts';
+import { callerArn } from '../../operator/stack/caller.ts';
 import { deployedOperations } from '../../operator/stack/deployed-operations.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { chooseQueues } from '../../operator/stack/stack.ts';

@@ -8,7 +8,6 @@ import { type EntityAccess, readUserAccess } from '../../operator/policy/user-ac
 import { printable } from '../../operator/printable.ts';
 import { nextStepFor, type PublishedEvent } from '../../operator/publication/publishing.ts';
 import {
-  callerArn,
   divideTargets,
   followRevocation,
   notAllowed,
@@ -17,6 +16,7 @@ import {
   sendRevocation,
 } from '../../operator/revocation/revocation.ts';
 import { chooseTargets, type EntityChoice, isHome } from '../../operator/revocation/revocation-targets.ts';
+import { callerArn } from '../../operator/stack/caller.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { accessTable } from '../reports/access-report.ts';
 import { describeUnfinished, statusCommand } from '../reports/publication-report.ts';

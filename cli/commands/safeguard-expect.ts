@@ -1,8 +1,8 @@
 /** `safeguard expect`: announces changes of many people. */
 import type { Direction } from '../../lib/safeguard/effect.ts';
-import { callerArn } from '../../operator/revocation/revocation.ts';
 import { announce, longestExpectation, readExpectations } from '../../operator/safeguard/expectation.ts';
 import { expectationLines } from '../../operator/safeguard/safeguard-words.ts';
+import { callerArn } from '../../operator/stack/caller.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { toExpectationJson } from '../reports/safeguard-report.ts';

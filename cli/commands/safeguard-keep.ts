@@ -1,8 +1,8 @@
 /** `safeguard keep`: the changes of a set do not happen. */
 import { formatCount } from '../../operator/counts.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
-import { callerArn } from '../../operator/revocation/revocation.ts';
-import { keep } from '../../operator/safeguard/quarantine.ts';
+import { keepRecorded } from '../../operator/safeguard/recorded-answers.ts';
+import { callerArn } from '../../operator/stack/caller.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { describeSet, toQuarantineJson, waitingTable } from '../reports/safeguard-report.ts';
 import { confirm } from '../terminal/confirmation.ts';
@@ -30,7 +30,7 @@ export async function keepSet(
       return 1;
     }
   }
-  await keep(session, set, await callerArn(session));
+  await keepRecorded(session, set, await callerArn(session));
   console.log(json ? toJson(toQuarantineJson({ ...set, state: 'kept' }, set.people)) : set.set);
   console.error('Kept. Correct the source or the policy too.');
   return 0;

@@ -1,8 +1,9 @@
 /** `safeguard release`: the changes of a set happen. */
 import { formatCount } from '../../operator/counts.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
-import { callerArn } from '../../operator/revocation/revocation.ts';
-import { chosenPeople, release } from '../../operator/safeguard/quarantine.ts';
+import { chosenPeople } from '../../operator/safeguard/quarantine.ts';
+import { releaseRecorded } from '../../operator/safeguard/recorded-answers.ts';
+import { callerArn } from '../../operator/stack/caller.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { describeSet, toQuarantineJson, waitingTable } from '../reports/safeguard-report.ts';
 import { confirm } from '../terminal/confirmation.ts';
@@ -37,7 +38,7 @@ export async function releaseSet(session: Session, id: string, options: Safeguar
     }
   }
   const by = await callerArn(session);
-  const released = await release(session, set, { by, ...(only && { only }) });
+  const released = await releaseRecorded(session, set, { by, ...(only && { only }) });
   console.log(json ? toJson(toQuarantineJson({ ...set, people: released, state: 'released' }, released)) : set.set);
   console.error(
     `Released. ${who} will be decided anew within a few minutes, and what does not apply any more does not happen. Follow it with tail.`,

@@ -4,7 +4,7 @@ import { type BlockedEntity, readBlocked, unblock } from '../../operator/account
 import { NotFound } from '../../operator/errors.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import { printable } from '../../operator/printable.ts';
-import { callerArn } from '../../operator/revocation/revocation.ts';
+import { callerArn } from '../../operator/stack/caller.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { blockedTable, toBlockedJson } from '../reports/blocked-report.ts';
 import { confirm } from '../terminal/confirmation.ts';

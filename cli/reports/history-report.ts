@@ -1,5 +1,5 @@
 /** Entries of the audit log, as a person reads them. */
-import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
+import { type AuditEntry, operatorAccount } from '../../lib/audit/audit-entry.ts';
 import { describeDeed, describeRequester, describeWhy } from '../../operator/audit/entry-words.ts';
 import { describeEventId } from '../../operator/event-subject.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
@@ -40,10 +40,15 @@ export function auditTable(
   const rows = entries.map((entry) => {
     const [time = '', entity = '', ...others] = entryCells(entry, nameEntity);
     const logins = loginsOf.get(entry.account) ?? [];
-    const user = logins.length > 0 ? logins.join(', ') : `erased, account ${entry.account}`;
+    const user = logins.length > 0 ? logins.join(', ') : withoutLogin(entry);
     return [time, entity, clip(user, maxCellLength), ...others];
   });
   return formatTable(titles, rows, width);
+}
+
+/** What an operator does to the stage is about no user. */
+function withoutLogin({ account }: AuditEntry): string {
+  return account === operatorAccount ? '-' : `erased, account ${account}`;
 }
 
 function entryCells(entry: AuditEntry, nameEntity: NameEntity): readonly string[] {

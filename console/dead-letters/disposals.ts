@@ -2,9 +2,10 @@
 import { basename } from 'node:path';
 import { Archive } from '../../operator/dead-letters/archive.ts';
 import { chooseDeadLetterQueues } from '../../operator/dead-letters/dead-letter-queue.ts';
-import { type Disposal, dispose, previewDisposal } from '../../operator/dead-letters/disposal.ts';
+import { type Disposal, previewDisposal } from '../../operator/dead-letters/disposal.ts';
 import { describeDisposal } from '../../operator/dead-letters/disposal-words.ts';
 import { purgeDisposal } from '../../operator/dead-letters/purge.ts';
+import { disposeRecorded } from '../../operator/dead-letters/recorded-disposal.ts';
 import { redriveDisposal } from '../../operator/dead-letters/redrive.ts';
 import { describeSelection } from '../../operator/dead-letters/selection.ts';
 import { OperatorError } from '../../operator/errors.ts';
@@ -40,7 +41,14 @@ export async function startRedrive(desk: Desk, { choice, rate, stale }: RedriveR
   const by = await desk.stage.log(`redrives dead letters ${words}${stale ? ', stale ones too' : ''}`);
   const work = (session: Session) =>
     redriveDisposal({ selection: selectionOf(choice), rate, allowStale: stale }, session.interruption, session.now);
-  return startDisposal(desk, { title: `Redrive of dead letters ${words}`, by, choice, work, doneText: 'Sent again' });
+  return startDisposal(desk, {
+    what: 'redrive',
+    title: `Redrive of dead letters ${words}`,
+    by,
+    choice,
+    work,
+    doneText: 'Sent again',
+  });
 }
 
 /** @throws OperatorError for a name that leads to another folder, or if there are more letters than the operator has seen */
@@ -58,7 +66,15 @@ export async function startPurge(desk: Desk, { choice, file }: PurgeRequest): Pr
   };
   const doneText = `Deleted, and kept in ${file}`;
   const close = () => archive.close();
-  return startDisposal(desk, { title: `Purge of dead letters ${words}`, by, choice, work, doneText, close });
+  return startDisposal(desk, {
+    what: 'purge',
+    title: `Purge of dead letters ${words}`,
+    by,
+    choice,
+    work,
+    doneText,
+    close,
+  });
 }
 
 /** A page may be older than the queue. Nobody decides about letters that they have not seen. */
@@ -70,6 +86,7 @@ async function requireShown({ stage: { session }, shelf }: Desk, choice: LetterC
 }
 
 interface Disposing {
+  readonly what: 'redrive' | 'purge';
   readonly title: string;
   readonly by: string;
   readonly choice: LetterChoice;
@@ -78,11 +95,12 @@ interface Disposing {
   readonly close?: () => Promise<void>;
 }
 
-function startDisposal({ jobs, shelf }: Desk, { title, by, choice, work, doneText, close }: Disposing): Job {
+function startDisposal({ jobs, shelf }: Desk, disposing: Disposing): Job {
+  const { title, by, close } = disposing;
   return jobs.start({
     ...{ title, by },
     async run(session, tell) {
-      const run = () => disposeAndTell(session, choice, work(session), doneText, tell);
+      const run = () => disposeAndTell(session, disposing, tell);
       const ending = await shelf.alone(run).finally(close);
       await shelf.read();
       return ending;
@@ -92,16 +110,15 @@ function startDisposal({ jobs, shelf }: Desk, { title, by, choice, work, doneTex
 
 async function disposeAndTell(
   session: Session,
-  choice: LetterChoice,
-  disposal: Disposal,
-  doneText: string,
+  { what, by, choice, work, doneText }: Disposing,
   tell: (progress: Progress) => void,
 ): Promise<Ending> {
   const queues = queuesOf(session, choice);
   const counts = await Promise.all(queues.map((queue) => queue.counts()));
   tell({ total: counts.reduce((sum, { visible }) => sum + visible, 0), text: 'Looking at the dead letters' });
   let looked = 0;
-  const result = await dispose(queues, disposal, session, (messages) => {
+  const recorded = { what, disposal: work(session), doneText, by };
+  const result = await disposeRecorded(session, queues, recorded, (messages) => {
     looked += messages;
     tell({ done: looked, text: `Looked at ${looked}` });
   });

@@ -41,11 +41,12 @@ async function runChecks(stage: Stage): Promise<Checks> {
 async function startChange(stage: Stage, jobs: Jobs, { queue, isPaused }: QueueChange): Promise<Job> {
   const queues = chooseQueues(stage.session.stack, queue);
   const by = await stage.log(`${isPaused ? 'pauses' : 'resumes'} the queue ${queue}`);
+  const state = isPaused ? 'Disabled' : 'Enabled';
   return jobs.start({
     ...{ title: `${isPaused ? 'Pause' : 'Resume'} ${queue}`, by },
     async run(session, tell) {
       const onWait = (_: string, current: string) => tell({ text: `The event source mapping is ${current}` });
-      const results = await changeQueueMappings(session, queues, isPaused ? 'Disabled' : 'Enabled', onWait);
+      const results = await changeQueueMappings(session, queues, { state, by }, onWait);
       const problems = results.flatMap((result) => ('problem' in result ? [result.problem] : []));
       const done = isPaused ? 'Paused. Its messages wait.' : 'Resumed.';
       return { text: problems.join(' ') || done, hasFailed: problems.length > 0 };

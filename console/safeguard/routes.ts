@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { cancelChange, readCancellable } from '../../operator/effective/cancellation.ts';
 import { OperatorError } from '../../operator/errors.ts';
 import { announce, longestExpectation } from '../../operator/safeguard/expectation.ts';
-import { keep, readQuarantine, release } from '../../operator/safeguard/quarantine.ts';
+import { readQuarantine } from '../../operator/safeguard/quarantine.ts';
+import { keepRecorded, releaseRecorded } from '../../operator/safeguard/recorded-answers.ts';
 import { answer } from '../answers.ts';
 import type { Guarded } from '../guard/guards.ts';
 import type { ExpectRequest, ReleaseRequest, SetRequest } from '../shapes/safeguard.ts';
@@ -26,11 +27,11 @@ export function safeguardRoutes(stage: Stage): Hono<Guarded> {
     .get('/', async (context) => answer(context, await readSafeguard(stage)))
     .get('/changes', async (context) => answer(context, await readDatedChanges(stage)))
     .post('/release', async (context) => {
-      await releaseSet(stage, releaseRequest.parse(await context.req.json()));
+      await startRelease(stage, releaseRequest.parse(await context.req.json()));
       return answer(context, {});
     })
     .post('/keep', async (context) => {
-      await keepSet(stage, setRequest.parse(await context.req.json()));
+      await startKeeping(stage, setRequest.parse(await context.req.json()));
       return answer(context, {});
     })
     .post('/expect', async (context) => {
@@ -44,19 +45,19 @@ export function safeguardRoutes(stage: Stage): Hono<Guarded> {
 }
 
 /** @throws NotFound, or OperatorError if the set was released before, or has changed */
-async function releaseSet(stage: Stage, { set, people, isAll }: ReleaseRequest): Promise<void> {
+async function startRelease(stage: Stage, { set, people, isAll }: ReleaseRequest): Promise<void> {
   const quarantine = await readQuarantine(stage.session, set, () => undefined);
   if (isAll) requireSeen(quarantine, people);
   const only = isAll ? undefined : seenPeople(quarantine, people);
   const by = await stage.log(`releases ${only ? `${only.length} people of ` : ''}the set ${set}`);
-  await release(stage.session, quarantine, { by, ...(only && { only }) });
+  await releaseRecorded(stage.session, quarantine, { by, ...(only && { only }) });
 }
 
 /** @throws NotFound, or OperatorError if the set is not open any more, or has changed */
-async function keepSet(stage: Stage, { set, people }: SetRequest): Promise<void> {
+async function startKeeping(stage: Stage, { set, people }: SetRequest): Promise<void> {
   const quarantine = await readQuarantine(stage.session, set, () => undefined);
   requireSeen(quarantine, people);
-  await keep(stage.session, quarantine, await stage.log(`keeps the set ${set}`));
+  await keepRecorded(stage.session, quarantine, await stage.log(`keeps the set ${set}`));
 }
 
 /** @throws OperatorError for a time in the past, or too far ahead */

@@ -27,9 +27,17 @@ const block = z.object({
   at: z.optional(time),
 });
 
+/** What an operator does to the stage as a whole: to dead letters, to a queue, or to a set of quarantined people. */
+const operatorDeeds = ['redrive', 'purge', 'pause', 'resume', 'release', 'keep'] as const;
+
+export type OperatorDeed = (typeof operatorDeeds)[number];
+
+/** Stands for the account of such an entry, which is about no user. */
+export const operatorAccount = 'operator';
+
 export const auditEntry = z.object({
   version: z.literal(1),
-  /** The account, by an opaque id. */
+  /** The account, by an opaque id; `operator` for what is about no user. */
   account: text,
   /** The entry among those of its account, in the order of time: see `positionOf`. */
   position: text,
@@ -53,12 +61,15 @@ export const auditEntry = z.object({
     'event',
     /** An operator lifted an order. */
     'unblock',
+    ...operatorDeeds,
   ]),
   /**
-   * Of a change in Zuora: `accepted`, or `seen` if nobody heard Zuora's answer, and the access was found so later. Else the
-   * outcome.
+   * Of a change in Zuora: `accepted`, or `seen` if nobody heard Zuora's answer, and the access was found so later. Of what an
+   * operator does to the stage: `begun`, before it is done, or `ended`. Else the outcome.
    */
   outcome: text,
+  /** The queue or the set that an operator's deed is about. */
+  subject: z.optional(text),
   reason: z.optional(text),
   detail: z.optional(text),
   /** The reasons for this access at that time: valid ones, or, where access ends, those that ended. */

@@ -1,5 +1,5 @@
 /** What an export holds, counted: how many entries of each kind, and the policies that were in force. */
-import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
+import { type AuditEntry, operatorAccount } from '../../lib/audit/audit-entry.ts';
 
 export interface OutcomeCount {
   /** Null for entries that concern no entity. */
@@ -26,7 +26,7 @@ export class AuditTally {
 
   add({ account, entityId, what, outcome, policy, recordedAt }: AuditEntry): void {
     this.#entries += 1;
-    this.#accounts.add(account);
+    if (account !== operatorAccount) this.#accounts.add(account);
     const kind = JSON.stringify([entityId, what, outcome]);
     const count = this.#outcomes.get(kind)?.entries ?? 0;
     this.#outcomes.set(kind, { entityId: entityId ?? null, what, outcome, entries: count + 1 });

@@ -18,7 +18,7 @@ const columns: readonly Column[] = [
   ['against', ({ against }) => JSON.stringify(sorted(against))],
   ...plain('requestedBy', 'requestReason', 'event', 'eventId', 'source'),
   ...plain('identitySource', 'identityEventId', 'identityMessageId', 'correlationId', 'policy', 'zuoraRequestId'),
-  ...plain('effectiveAt', 'reportedAt', 'decidedAt', 'requestedAt', 'verifiedAt', 'owner'),
+  ...plain('effectiveAt', 'reportedAt', 'decidedAt', 'requestedAt', 'verifiedAt', 'owner', 'subject'),
 ];
 
 type TextField = {

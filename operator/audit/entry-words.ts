@@ -1,5 +1,5 @@
 /** An entry of the audit log, in plain words. */
-import type { AuditBlock, AuditEntry, AuditReason } from '../../lib/audit/audit-entry.ts';
+import type { AuditBlock, AuditEntry, AuditReason, OperatorDeed } from '../../lib/audit/audit-entry.ts';
 import { derivedSource } from '../../lib/event/derived-source.ts';
 import type { Outcome } from '../../lib/outcome.ts';
 import { describeNames } from '../event-subject.ts';
@@ -13,8 +13,18 @@ const changes: Readonly<Record<Change, string>> = {
   deny: 'access ended',
 };
 
-/** What a look showed, or an operator did. */
-const observations: Readonly<Record<Exclude<AuditEntry['what'], Change | 'event'>, string>> = {
+/** What an operator did to the stage. */
+const deeds: Readonly<Record<OperatorDeed, string>> = {
+  redrive: 'dead letters sent again',
+  purge: 'dead letters deleted',
+  pause: 'queue paused',
+  resume: 'queue resumed',
+  release: 'quarantined changes released',
+  keep: 'quarantined changes kept',
+};
+
+/** What a look showed, or an operator lifted. */
+const observations: Readonly<Record<Exclude<AuditEntry['what'], Change | OperatorDeed | 'event'>, string>> = {
   verify: 'Zuora shows the access',
   removal: 'access removed in Zuora, not by the service',
   unblock: 'revocation lifted by an operator',
@@ -33,7 +43,8 @@ const endings: Readonly<Record<Outcome, string>> = {
 };
 
 /** What happened. */
-export function describeDeed({ what, outcome, reason }: AuditEntry): string {
+export function describeDeed(entry: AuditEntry): string {
+  const { what, outcome, reason } = entry;
   switch (what) {
     case 'event': {
       const words = known(endings, outcome) ?? outcome;
@@ -43,8 +54,12 @@ export function describeDeed({ what, outcome, reason }: AuditEntry): string {
     case 'approve':
     case 'deny':
       return outcome === 'seen' ? `${changes[what]}, found done after a lost answer` : changes[what];
-    default:
+    case 'verify':
+    case 'removal':
+    case 'unblock':
       return observations[what];
+    default:
+      return [`${deeds[what]} (${outcome})`, entry.subject, entry.detail].filter(Boolean).join(', ');
   }
 }
 

@@ -1,5 +1,6 @@
 /** Pauses and resumes a queue: disables and enables its event source mapping. */
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { recordBeginning } from '../audit/operator-deeds.ts';
 import { OperatorError } from '../errors.ts';
 import { explainError } from '../explain-error.ts';
 import type { Session } from '../stack/session.ts';
@@ -25,21 +26,25 @@ export interface UnfinishedChange {
   readonly problem: string;
 }
 
+const deeds = { Disabled: 'pause', Enabled: 'resume' } as const;
+
 /**
- * Changes the mappings of several queues at once. One that fails does not stop the others.
+ * Changes the mappings of several queues at once. One that fails does not stop the others. Each change is in the audit log
+ * first.
  *
+ * @param by the identity of the operator's AWS credentials
  * @param onWait called with a mapping's state while AWS changes it
  * @returns one for each queue, in the same order
  */
 export function changeQueueMappings(
   session: Session,
   queues: readonly StageQueue[],
-  state: MappingState,
+  { state, by }: { readonly state: MappingState; readonly by: string },
   onWait: (queue: string, current: string) => void,
 ): Promise<readonly (MappingChange | UnfinishedChange)[]> {
   return Promise.all(
     queues.map((queue) =>
-      changeQueueMapping(session, queue, state, (current) => onWait(queue.name, current)).catch((error) => ({
+      changeQueueMapping(session, queue, { state, by }, (current) => onWait(queue.name, current)).catch((error) => ({
         queue: queue.name,
         problem: explainError(error),
       })),
@@ -47,16 +52,18 @@ export function changeQueueMappings(
   );
 }
 
-/** @throws NotFound, or OperatorError when it is interrupted */
+/** @throws NotFound, or OperatorError when the audit log cannot be written, or it is interrupted */
 async function changeQueueMapping(
-  { aws, interruption, now }: Session,
+  session: Session,
   queue: StageQueue,
-  state: MappingState,
+  { state, by }: { readonly state: MappingState; readonly by: string },
   onWait: (current: string) => void,
 ): Promise<MappingChange> {
+  const { aws, interruption, now } = session;
   const lambda = aws.client(LambdaClient);
   const { arn } = await readSourceQueue(aws.sqs, queue);
   const mapping = await findMapping(lambda, arn);
+  if (mapping.state !== state) await recordBeginning(session, { what: deeds[state], subject: queue.name, by });
   const reached = await changeState(lambda, mapping, state, { interruption, now, onWait });
   if (reached !== state) throw new OperatorError(`Interrupted while the event source mapping was ${reached}.`);
   const { waiting, inFlight, retention } = await readSourceQueue(aws.sqs, queue);

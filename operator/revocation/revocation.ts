@@ -1,5 +1,4 @@
 /** Ends a user's access to entities: sends the events, and follows them until Zuora shows the result. */
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { isInForce } from '../../lib/account/revocation-order.ts';
@@ -14,12 +13,6 @@ import { followEvent, type PublishedEvent, publishEvents } from '../publication/
 import { deployedOperations } from '../stack/deployed-operations.ts';
 import type { Session } from '../stack/session.ts';
 import { type RevocationRequest, revocationBodies } from './revocation-events.ts';
-
-/** The identity of the operator's AWS credentials. */
-export async function callerArn({ aws }: Session): Promise<string> {
-  const { Arn = 'an unknown identity' } = await aws.client(STSClient).send(new GetCallerIdentityCommand());
-  return Arn;
-}
 
 /**
  * Divides the targets by the limit of the function that revokes. It refuses an event as a whole if one entity is outside

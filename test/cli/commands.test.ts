@@ -5,6 +5,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { plain } from '../../fuzz/fixtures/vendors.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
+import { operatorEntries } from '../operator-entries.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
 import { until } from '../until.ts';
@@ -116,6 +117,12 @@ describe('dlq redrive', () => {
     await world.drained(queue);
     expect((await world.effects()).map(({ change }) => change.username)).toContain('grace.hopper@example.com');
     expect(await world.count(`${queue}-dlq`)).toBe(1);
+    const [begun, ended, ...others] = await operatorEntries(world.stack.clients.dynamodb);
+    expect([begun, ended, others]).toEqual([
+      expect.stringMatching(/^redrive .*user-access-requests.* begun by arn:aws:iam::000000000000:root$/),
+      expect.stringMatching(/^redrive .*user-access-requests.* ended by arn:aws:iam::000000000000:root$/),
+      [],
+    ]);
   });
 
   test('leaves a message that fails again at once', async () => {
@@ -171,6 +178,7 @@ describe('dlq purge', () => {
     await crashed('[]', 'north');
     const { exitCode } = await cli('dlq', 'purge', '--reason', 'not-json', '--file', file, '--yes');
     expect(exitCode).toBe(0);
+    expect((await operatorEntries(world.stack.clients.dynamodb)).at(-1)).toMatch(/^purge .* ended by arn:/);
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { queue, originalMessageId: original, body: 'no JSON', attributes: { reason: { StringValue: 'not-json' } } },

@@ -9,6 +9,7 @@ import { seedEntity } from '../../local/zuora/seed.ts';
 import { openOutcomeTail } from '../../operator/log/outcome-tail.ts';
 import { connectToAws } from '../../operator/stack/aws-connection.ts';
 import { findStack } from '../../operator/stack/stack.ts';
+import { operatorEntries } from '../operator-entries.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
 import { until } from '../until.ts';
@@ -64,6 +65,11 @@ describe('a paused queue', () => {
     expect((await cli('resume', queue)).output).toMatch(/^user-access-requests is resumed\. /);
     expect(await world.outcomesOf(messageId)).toMatchObject([{ outcome: 'applied' }]);
     expect((await cli('resume', queue)).output).toMatch(/^user-access-requests was not paused\. /);
+    // What changed nothing has no entry.
+    expect(await operatorEntries(world.stack.clients.dynamodb)).toEqual([
+      `pause ${queue} begun by arn:aws:iam::000000000000:root`,
+      `resume ${queue} begun by arn:aws:iam::000000000000:root`,
+    ]);
   });
 
   test('is no other queue', async () => {

@@ -9,6 +9,8 @@ import { People } from '../../lib/people/people.ts';
 import { PeopleTable } from '../../lib/people/people-table.ts';
 import { safeguardOf } from '../../lib/safeguard/safeguard.ts';
 import { SafeguardStore } from '../../lib/safeguard/safeguard-store.ts';
+import { operatorEntries } from '../operator-entries.ts';
+import { useAuditTable } from '../services/audit-table.ts';
 import { createLedgerTable } from '../services/ledger-table.ts';
 import { createStageQueues } from '../services/stage-queues.ts';
 import { useAws } from '../services/use-aws.ts';
@@ -26,6 +28,7 @@ const by = policy({
   safeguard: { revocations: { people: 1, percent: 0, percentADay: 0 }, grants: { people: 3, percent: 0 } },
 });
 
+useAuditTable(dynamodb, 'zuora-access-local-audit');
 beforeAll(async () => {
   // What a stage is known by.
   for (const name of ['ledger', 'accounts', 'people']) await createLedgerTable(dynamodb, `zuora-access-local-${name}`);
@@ -118,6 +121,11 @@ describe('people who wait', () => {
     expect(await cli('safeguard', 'keep', set, '--yes')).toMatchObject({ exitCode: 0 });
     expect(await cli('safeguard', 'release', set, '--yes')).toMatchObject({ exitCode: 0, output: `${set}\n` });
     expect((await json('safeguard', 'status')).sets).toMatchObject([{ set, state: 'released' }]);
+    expect(await operatorEntries(dynamodb)).toEqual(
+      ['release', 'keep', 'keep', 'release'].map(
+        (what) => `${what} set ${set} begun by arn:aws:iam::000000000000:root`,
+      ),
+    );
   });
 });
 

@@ -37,7 +37,7 @@ test('a list tells about how many are missing', async () => {
 });
 
 const disposal = { selection: {}, act: async () => [] };
-const texts = { verb: 'send again', doneText: 'Sent again' };
+const texts = { what: 'redrive', verb: 'send again', doneText: 'Sent again' } as const;
 
 test('a dry run that chose every letter it looked at does not blame letters that are not chosen', async () => {
   expect(await runDisposal(session, { ...options, dryRun: true }, disposal, texts)).toBe(1);

@@ -1,18 +1,23 @@
 /** Which letters a request may take: never more than the operator has seen. */
 import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeEach, expect, test } from '@jest/globals';
-import { startPurge, startRedrive } from '../../console/dead-letters/disposals.ts';
+import { previewRedrive, startPurge, startRedrive } from '../../console/dead-letters/disposals.ts';
 import { purgeRequest, redriveRequest } from '../../console/dead-letters/letter-requests.ts';
 import { LetterShelf } from '../../console/dead-letters/letter-shelf.ts';
 import { Jobs } from '../../console/jobs/jobs.ts';
 import type { Job } from '../../console/shapes/job.ts';
+import { operatorEntries } from '../operator-entries.ts';
+import { useAuditTable } from '../services/audit-table.ts';
 import { useAws } from '../services/use-aws.ts';
 import { until } from '../until.ts';
 import { testStage } from './test-stage.ts';
 
 const aws = useAws();
 const sqs = aws.client((options) => new SQSClient(options));
+const dynamodb = aws.client((options) => new DynamoDBClient(options));
+useAuditTable(dynamodb, 'audit');
 
 const accepts = (choice: object) => redriveRequest.safeParse({ choice, stale: false }).success;
 
@@ -67,4 +72,18 @@ test('as many as the page showed are sent, and so are fewer', async () => {
   await startRedrive(desk, { choice: { ...choice, all: 3 }, stale: false });
   await until(() => jobs.some(({ state }) => state === 'done'));
   expect(jobs).toMatchObject([{ text: 'Sent again: 2.' }]);
+  expect(await operatorEntries(dynamodb, 'audit')).toEqual([
+    expect.stringMatching(/^redrive access begun by arn:/),
+    expect.stringMatching(/^redrive access ended by arn:/),
+  ]);
+});
+
+test('without the audit log nothing is sent', async () => {
+  const { session } = desk.stage;
+  Object.assign(session.stack, { audit: 'none' });
+  await startRedrive(desk, { choice: { ...choice, all: 2 }, stale: false });
+  await until(() => jobs.some(({ state }) => state === 'failed'));
+  expect(jobs).toMatchObject([{ text: expect.stringMatching(/^Nothing was done, because the audit log cannot be/) }]);
+  const { chosen } = await previewRedrive(desk, { choice: { ...choice, all: 2 }, stale: false });
+  expect(chosen).toBe(2);
 });

@@ -1,5 +1,6 @@
 /** The page Health. */
-import { test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
+import { operatorEntries } from '../../operator-entries.ts';
 import type { BrowserWorld } from './world.ts';
 
 export function healthTests(world: () => BrowserWorld): void {
@@ -21,5 +22,8 @@ export function healthTests(world: () => BrowserWorld): void {
     for (const page of [first, second]) {
       await page.getByRole('row', { name: /entity-connections.*receives/ }).waitFor();
     }
+    const entries = await operatorEntries(world().stack.clients.dynamodb);
+    const ofQueue = entries.filter((entry) => entry.includes('entity-connections begun'));
+    expect(ofQueue.map((entry) => entry.split(' ')[0])).toEqual(['pause', 'resume']);
   });
 }

@@ -13,6 +13,7 @@ describe('what happened', () => {
     [{ what: 'verify', outcome: 'seen', verifiedAt: '2026-11-20T10:00:01.000Z' }, 'Zuora shows the access'],
     [{ what: 'removal', outcome: 'seen' }, 'access removed in Zuora, not by the service'],
     [{ what: 'unblock', outcome: 'unblocked' }, 'revocation lifted by an operator'],
+    [{ what: 'pause', outcome: 'begun', subject: 'access-revocations' }, 'queue paused (begun), access-revocations'],
     [{ what: 'event', outcome: 'superseded' }, 'nothing done, a newer event counts'],
     [{ what: 'event', outcome: 'dead-letter', reason: 'stale' }, 'not done, dead letter (stale)'],
     [{ what: 'event', outcome: 'a-new-outcome' }, 'a-new-outcome'],

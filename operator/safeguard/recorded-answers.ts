@@ -1,0 +1,39 @@
+/** An operator's answer to a set of quarantined people, with its entry in the audit log. */
+
+import { type DeedSession, recordBeginning } from '../audit/operator-deeds.ts';
+import { formatCount } from '../counts.ts';
+import { keep, type Quarantine, release, type SafeguardSession } from './quarantine.ts';
+import type { WaitingPerson } from './waiting-people.ts';
+
+type RecordingSession = SafeguardSession & DeedSession;
+
+/**
+ * Lets people of a set go.
+ *
+ * @param only some of them; undefined for the whole set
+ * @throws OperatorError if the log cannot be written, or the set was released before
+ */
+export async function releaseRecorded(
+  session: RecordingSession,
+  quarantine: Quarantine,
+  { by, only }: { readonly by: string; readonly only?: readonly WaitingPerson[] | undefined },
+): Promise<readonly WaitingPerson[]> {
+  const people = formatCount((only ?? quarantine.people).length, 'person', 'people');
+  await recordBeginning(session, { ...deedOf(quarantine, by, people), what: 'release' });
+  return release(session, quarantine, { by, only });
+}
+
+/**
+ * Lets nobody of a set go.
+ *
+ * @throws OperatorError if the log cannot be written, or the set was released
+ */
+export async function keepRecorded(session: RecordingSession, quarantine: Quarantine, by: string): Promise<void> {
+  const people = formatCount(quarantine.people.length, 'person', 'people');
+  await recordBeginning(session, { ...deedOf(quarantine, by, people), what: 'keep' });
+  await keep(session, quarantine, by);
+}
+
+function deedOf({ set, cause, direction }: Quarantine, by: string, people: string) {
+  return { subject: `set ${set}`, detail: `${people}, ${direction} by ${cause}`, by };
+}
