@@ -8,12 +8,13 @@ import { countByEntity } from '../../operator/accounts/entity-counts.ts';
 import { describeHolding, describeReasons, timeText } from '../../operator/accounts/holder-words.ts';
 import { readEntityAccess } from '../../operator/audit/entity-access-list.ts';
 import { PeopleReader } from '../../operator/people/people-reader.ts';
-import { entityNaming } from '../../operator/policy/entity-naming.ts';
+import { entityNaming, type NameEntity } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { clientRoles } from '../../operator/zuora/client-roles.ts';
+import { surveyConnections } from '../../operator/zuora/connection-survey.ts';
 import { surveyEntities } from '../../operator/zuora/entity-survey.ts';
 import { readStoredCredentials } from '../../operator/zuora/stored-credentials.ts';
-import type { EntityClients, EntityOverview, EntityPeople } from '../shapes/entities.ts';
+import type { EntityClients, EntityConnections, EntityOverview, EntityPeople } from '../shapes/entities.ts';
 import type { Stage } from '../stage.ts';
 
 /** Every entity that the policy or an account names. */
@@ -79,8 +80,7 @@ export async function readClients(stage: Stage): Promise<EntityClients> {
   const { entities, problems } = await surveyEntities(credentials, createHttp(session.proxy), session.now);
   const roles = clientRoles(credentials, []);
   const nameEntity = await stage.nameEntity();
-  // A client is named by the id of its entity.
-  const clientName = (name: string) => name.replace(/^of (.*)$/, (_, id) => `of ${nameEntity(id)}`);
+  const clientName = (name: string) => clientWords(name, nameEntity);
   return {
     entities: entities.map(({ id, zuoraName, reachedBy }) => ({
       ...{ id, name: nameEntity(id), zuoraName, reachedBy: reachedBy.map(clientName) },
@@ -88,4 +88,22 @@ export async function readClients(stage: Stage): Promise<EntityClients> {
     })),
     problems: problems.map(({ client, problem }) => `OAuth client ${clientName(client)}: ${problem}`),
   };
+}
+
+export async function readConnections(stage: Stage): Promise<EntityConnections> {
+  const { session } = stage;
+  const credentials = await readStoredCredentials(session);
+  const { connections, problems } = await surveyConnections(credentials, createHttp(session.proxy), session.now);
+  const nameEntity = await stage.nameEntity();
+  return {
+    connections: connections.map(({ id, sourceEntityId, targetEntityId, status }) => ({
+      ...{ id, source: nameEntity(sourceEntityId), target: nameEntity(targetEntityId), status },
+    })),
+    problems: problems.map(({ client, problem }) => `OAuth client ${clientWords(client, nameEntity)}: ${problem}`),
+  };
+}
+
+/** A client is named by the id of its entity. */
+function clientWords(name: string, nameEntity: NameEntity): string {
+  return name.replace(/^of (.*)$/, (_, id) => `of ${nameEntity(id)}`);
 }

@@ -12,7 +12,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { ApproveRequest } from '../shapes/entities.ts';
 import type { Job } from '../shapes/job.ts';
 import type { Stage } from '../stage.ts';
-import { readClients, readOverview, readPeopleOf } from './entity-reading.ts';
+import { readClients, readConnections, readOverview, readPeopleOf } from './entity-reading.ts';
 
 const entityQuery = z.object({ id: z.string().min(1) });
 const approveRequest = z.strictObject({
@@ -27,6 +27,7 @@ export function entityRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
     .get('/people', async (context) =>
       answer(context, await readPeopleOf(stage, entityQuery.parse(context.req.query()).id)),
     )
+    .get('/connections', async (context) => answer(context, await readConnections(stage)))
     .get('/clients', async (context) => answer(context, await readClients(stage)))
     .post('/approve', async (context) =>
       answer(context, await startApproval(stage, jobs, approveRequest.parse(await context.req.json()))),

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type PolicyFile, readPolicyFile } from '../../lib/policy/policy-file.ts';
-import type { RuleJudgement } from '../../lib/policy/rule-judgement.ts';
 import { OperatorError } from '../../operator/errors.ts';
 import { describeWithDenials } from '../../operator/policy/access-words.ts';
 import { readPolicyAt } from '../../operator/policy/chosen-policy.ts';
@@ -11,9 +10,10 @@ import { isInForce, readableIn, readInForce } from '../../operator/policy/policy
 import { countRules } from '../../operator/policy/rule-counts.ts';
 import { readStageDiff, type StageDifference } from '../../operator/policy/stage-diff.ts';
 import { type Trial, tryPolicy } from '../../operator/policy/trial.ts';
-import { describeMatcher, describeOutcome, valuesIn } from '../../operator/policy/trial-words.ts';
-import type { DiffView, PolicyView, RulesView, TriedEvent, TriedRule } from '../shapes/policy.ts';
+import { describeOutcome, valuesIn } from '../../operator/policy/trial-words.ts';
+import type { DiffView, PolicyView, RulesView, TriedEvent } from '../shapes/policy.ts';
 import type { Stage } from '../stage.ts';
+import { triedRule } from './judged-rules.ts';
 
 /** Differences of one answer. The command `policy diff` has all. */
 const maxRows = 500;
@@ -61,22 +61,7 @@ function triedEvent({ line, reading, judgements }: Trial): TriedEvent {
   return {
     title,
     outcome: describeOutcome(line, judgements).split('\n'),
-    rules: judgements.map((judgement) => triedRule(judgement, reading)),
-  };
-}
-
-function triedRule(judgement: RuleJudgement, reading: Parameters<typeof valuesIn>[2]): TriedRule {
-  const { rule, verdict, findings } = judgement;
-  const effects = [
-    ...(rule.grant === undefined ? [] : [`grants ${rule.grant.join(', ')}`]),
-    ...(rule.deny === undefined ? [] : [`denies ${rule.deny.join(', ')}`]),
-  ];
-  return {
-    ...{ rule: rule.id, verdict, effect: effects.join('; ') },
-    findings: findings.map((finding) => ({
-      ...{ attribute: finding.attribute, isMet: finding.matches, values: valuesIn(finding, judgement, reading) },
-      wanted: finding.wanted.map(describeMatcher).join(' or '),
-    })),
+    rules: judgements.map((judgement) => triedRule(judgement, (finding) => valuesIn(finding, judgement, reading))),
   };
 }
 

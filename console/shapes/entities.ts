@@ -49,6 +49,17 @@ export interface EntityClients {
   readonly problems: readonly string[];
 }
 
+/** What Zuora says of the connections between entities. */
+export interface EntityConnections {
+  readonly connections: readonly {
+    readonly id: string;
+    readonly source: string;
+    readonly target: string;
+    readonly status: string;
+  }[];
+  readonly problems: readonly string[];
+}
+
 export interface ApproveRequest {
   readonly login: string;
   readonly entityId: string;

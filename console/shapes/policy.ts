@@ -53,6 +53,18 @@ export interface TriedRule {
   readonly findings: readonly TriedFinding[];
 }
 
+/** What the policy makes of a person, by what is known of them now. */
+export interface JudgedPerson {
+  /** Whether a source told of them. */
+  readonly isKnown: boolean;
+  /** Their id. */
+  readonly person?: string | undefined;
+  readonly login?: string | undefined;
+  /** Line by line. */
+  readonly outcome: readonly string[];
+  readonly rules: readonly TriedRule[];
+}
+
 /** What the policy makes of one event of a message. */
 export interface TriedEvent {
   readonly title: string;

@@ -4,7 +4,7 @@ import type { LetterDetail as Detail } from '../../shapes/dead-letters.ts';
 import { stage } from '../api.ts';
 import { PublishDialog } from '../event/publish-dialog.tsx';
 import { useLoaded } from '../loaded.ts';
-import { Facts, Failed, Loading, Their } from '../parts.tsx';
+import { Facts, Failed, Link, Loading, Their } from '../parts.tsx';
 import { changeQuery } from '../router.ts';
 
 export function LetterDetail({ id }: { readonly id: string }) {
@@ -35,6 +35,11 @@ export function LetterDetail({ id }: { readonly id: string }) {
               >
                 Edit and publish again…
               </button>
+            </p>
+          )}
+          {answer.facts['Queue'] === 'identity-events-dlq' && (
+            <p class="links">
+              <Link to={`/policy?letter=${encodeURIComponent(id)}`}>Try the event on the policy</Link>
             </p>
           )}
           <Facts facts={answer.facts} />

@@ -9,6 +9,7 @@ import { changeQuery, parameter } from '../router.ts';
 import { TableHead } from '../table-head.tsx';
 import { age } from '../time.ts';
 import { ClientSection } from './client-section.tsx';
+import { ConnectionSection } from './connection-section.tsx';
 import { EntityPeopleSection } from './entity-people.tsx';
 
 export function EntitiesPage() {
@@ -49,6 +50,7 @@ export function EntitiesPage() {
       {entities.length > 0 && <EntityList entities={entities} selected={selected} onSelect={select} />}
       {selected && <EntityPeopleSection entity={selected} />}
       <ClientSection />
+      <ConnectionSection />
     </div>
   );
 }

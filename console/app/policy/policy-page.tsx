@@ -7,6 +7,7 @@ import { Section } from '../section.tsx';
 import { TableHead } from '../table-head.tsx';
 import { count } from '../time.ts';
 import { DiffSection, WaitingSection } from './diff-section.tsx';
+import { PersonSection } from './person-section.tsx';
 import { TrySection } from './try-section.tsx';
 
 export function PolicyPage() {
@@ -26,6 +27,7 @@ export function PolicyPage() {
       {answer?.isWaiting && <WaitingSection />}
       {answer && <PolicyText view={answer} />}
       {answer?.isSound && <Rules />}
+      {answer?.isSound && <PersonSection />}
       {answer?.isSound && <TrySection />}
       {answer?.isSound && <DiffSection />}
     </div>

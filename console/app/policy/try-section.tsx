@@ -1,18 +1,29 @@
 /** Tries an event on the policy. Nothing is sent. */
 import { useSignal } from '@preact/signals';
-import type { Severity } from '../../shapes/activity.ts';
-import type { TriedEvent, TriedEvents, TriedRule, TryRequest } from '../../shapes/policy.ts';
+import { useEffect } from 'preact/hooks';
+import type { TriedEvent, TriedEvents, TryRequest } from '../../shapes/policy.ts';
 import { post } from '../api.ts';
-import { Badge, Empty, Failed, Their } from '../parts.tsx';
+import { useLoaded } from '../loaded.ts';
+import { Empty, Failed, Loading, Their } from '../parts.tsx';
 import { useQuestion } from '../question.ts';
+import { parameter } from '../router.ts';
 import { Section } from '../section.tsx';
+import { RuleTicks } from './rule-ticks.tsx';
 
 export function TrySection() {
   const body = useSignal('');
+  const letter = parameter('letter');
+  const path = letter ? `/dead-letters/letters/${encodeURIComponent(letter)}/body` : undefined;
+  const chosen = useLoaded<{ readonly body: string }>(path);
+  useEffect(() => {
+    if (chosen.answer) body.value = chosen.answer.body;
+  }, [chosen.answer]);
   const send = () => post<TriedEvents>('/policy/try', { body: body.value } satisfies TryRequest);
   const { submission, ask, answer } = useQuestion(body.value, send);
   return (
     <Section title="Try an event">
+      {chosen.isLoading && <Loading what="the dead letter" />}
+      {chosen.problem && <Failed problem={chosen.problem} />}
       <form
         class="try"
         onSubmit={(event) => {
@@ -47,43 +58,13 @@ export function TrySection() {
   );
 }
 
-const marks = { matches: '✓', contradicted: '✗', undecided: '?' } as const;
-const severities: Readonly<Record<TriedRule['verdict'], Severity>> = {
-  ...{ matches: 'success', contradicted: 'plain', undecided: 'warning' },
-};
-
 function Tried({ event: { title, outcome, rules } }: { readonly event: TriedEvent }) {
   return (
     <article class="tile tried">
       <h3>
         <Their text={title} />
       </h3>
-      <ul>
-        {outcome.map((line) => (
-          <li key={line}>
-            <strong>
-              <Their text={line} />
-            </strong>
-          </li>
-        ))}
-      </ul>
-      <ul>
-        {rules.map(({ rule, effect, verdict, findings }) => (
-          <li key={rule}>
-            <Badge severity={severities[verdict]}>
-              {marks[verdict]} {verdict}
-            </Badge>{' '}
-            {rule}: {effect}
-            <ul>
-              {findings.map(({ attribute, values, wanted, isMet }) => (
-                <li key={attribute} class="finding">
-                  {isMet ? '✓' : '–'} {attribute}: <Their text={values} />; wanted <Their text={wanted} />
-                </li>
-              ))}
-            </ul>
-          </li>
-        ))}
-      </ul>
+      <RuleTicks outcome={outcome} rules={rules} />
     </article>
   );
 }

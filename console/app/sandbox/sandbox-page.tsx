@@ -6,10 +6,10 @@ import {
   type FaultName,
   faultNames,
   type SandboxCall,
-  type SandboxConnection,
   type SandboxState,
 } from '../../shapes/sandbox.ts';
 import { post } from '../api.ts';
+import { ConnectionTable } from '../connection-table.tsx';
 import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
 import { Badge, Cell, Command, Empty, Failed, Loading, Their, Time } from '../parts.tsx';
@@ -85,31 +85,13 @@ export function SandboxPage() {
       </Section>
       {!answer && !problem && <Loading what="the sandbox" />}
       {answer && <Users users={answer.users} isBusy={submission.isBusy} onChange={change} />}
-      {answer && <Connections connections={answer.connections} />}
+      {answer && (
+        <Section title="Connections">
+          <ConnectionTable connections={answer.connections} />
+        </Section>
+      )}
       {answer && <Calls calls={answer.calls} />}
     </div>
-  );
-}
-
-function Connections({ connections }: { readonly connections: readonly SandboxConnection[] }) {
-  return (
-    <Section title="Connections">
-      <table class="stacked">
-        <TableHead titles={['From', 'To', 'Status', 'Id']} />
-        <tbody>
-          {connections.map(({ id, source, target, status }) => (
-            <tr key={id}>
-              <td>{source}</td>
-              <Cell title="To">{target}</Cell>
-              <Cell title="Status">{status}</Cell>
-              <Cell title="Id">
-                <code>{id}</code>
-              </Cell>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Section>
   );
 }
 

@@ -38,4 +38,17 @@ export function entityTests(world: () => BrowserWorld): void {
     await clients.getByRole('row', { name: /germany Northwind Germany default default/ }).waitFor();
     await clients.getByRole('row', { name: /japan Northwind Japan .*of \w+ of \w+/ }).waitFor();
   });
+
+  test('Zuora tells how the entities are connected, at a wish', async () => {
+    const page = await world().open('/entities');
+    const connections = page.getByRole('region', { name: 'Connections' });
+    await connections.getByRole('button', { name: 'Ask Zuora' }).click();
+    // Both of its entities show a connection. It is listed once.
+    const rows = connections.locator('tbody tr');
+    await rows.first().waitFor();
+    const ids = await rows.locator('td:last-child').allInnerTexts();
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(await rows.first().innerText()).toMatch(/global/);
+    await expectAccessible(page);
+  });
 }

@@ -35,6 +35,38 @@ export function eventTests(world: () => BrowserWorld): void {
     const steps = page.getByRole('region', { name: 'What happened' }).getByRole('listitem');
     await steps.filter({ hasText: 'translateIdentityEvent: translated' }).first().waitFor();
     await steps.filter({ hasText: 'applyAccessDecision: applied' }).first().waitFor();
+    const rules = page.getByRole('region', { name: 'Rules for derived@example.com now' });
+    await rules.getByText('✓ matches').first().waitFor();
+    await rules
+      .getByText(/groups: zuora-emea-billing; wanted/)
+      .first()
+      .waitFor();
+    await expectAccessible(page);
+  });
+
+  test('a dead-lettered event is retried from its own page', async () => {
+    await world().addUser('retried@example.com');
+    const event = requestOf('retried@example.com', {}, { time: new Date(Date.now() - 10 * 86_400_000).toISOString() });
+    await world().send('user-access-requests', event);
+    const page = await world().open(`/event?id=${event.id}`);
+    const retry = page.getByRole('button', { name: 'Retry now…' });
+    await until(async () => {
+      await page.reload();
+      await page
+        .getByText(/dead-letter|has an event/)
+        .first()
+        .waitFor();
+      return (await retry.count()) === 1;
+    });
+    world().forgive(/404/);
+    await page.keyboard.press('r');
+    await page
+      .getByRole('dialog')
+      .getByLabel(/stale grant/)
+      .check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Retry now' }).click();
+    await page.getByText('Sent again: 1.').waitFor();
+    await until(async () => (await world().accessOf('retried@example.com')).includes(seedEntity.germany));
   });
 
   test('a dead letter is edited and published again, as a new event', async () => {

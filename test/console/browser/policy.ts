@@ -43,6 +43,31 @@ export function policyTests(world: () => BrowserWorld): void {
     await tried.getByText('? undecided').first().waitFor();
   });
 
+  test('a person is tried by what is known of them, at an address that names them', async () => {
+    await world().addUser('judged@example.com');
+    await world().send('identity-events', joins('judged@example.com'));
+    await until(async () => (await world().accessOf('judged@example.com')).includes(seedEntity.germany));
+    const page = await world().open('/policy');
+    await page.getByLabel(/Login or id of a person/).fill('judged@example.com');
+    await page.getByRole('button', { name: 'Show the rules' }).click();
+    const person = page.getByRole('region', { name: 'Try a person' });
+    await person.getByText('✓ matches').first().waitFor();
+    expect(page.url()).toMatch(/\/policy\?person=judged%40example\.com$/);
+    await page.goto(`${world().origin}/policy?person=nobody@example.com`);
+    await person.getByText('No source told of anybody with this login.').waitFor();
+  });
+
+  test('a dead letter of the identity events is tried', async () => {
+    await world().sendDeadLetter('identity-events', 'crashed', joins('letter@example.com'));
+    const page = await world().open('/dead-letters?group=crashed@identity-events');
+    await page.locator('.view [role=row]').first().click();
+    await page.getByRole('link', { name: 'Try the event on the policy' }).click();
+    const body = page.getByLabel(/Body of a message/);
+    await until(async () => (await body.inputValue()).includes('letter@example.com'));
+    await page.getByRole('button', { name: 'Try', exact: true }).click();
+    await page.getByRole('article').filter({ hasText: 'letter@example.com' }).getByText('grant: germany').waitFor();
+  });
+
   test('another policy is compared by name, and its problems are named', async () => {
     await world().addUser('differs@example.com');
     await world().send('identity-events', joins('differs@example.com'));

@@ -1,0 +1,41 @@
+/** Asks before a dead-lettered event is sent again. */
+import { useSignal } from '@preact/signals';
+import type { RedriveRequest } from '../../shapes/dead-letters.ts';
+import { post } from '../api.ts';
+import { Dialog } from '../dialog.tsx';
+import { DialogForm } from '../dialog-form.tsx';
+import { useSubmit } from '../submit.ts';
+
+interface RetryDialogProps {
+  /** The message ID of the dead letter. */
+  readonly letter: string;
+  readonly onClose: () => void;
+}
+
+export function RetryDialog({ letter, onClose }: RetryDialogProps) {
+  const stale = useSignal(false);
+  const retry = () => {
+    const request: RedriveRequest = { choice: { ids: [letter] }, stale: stale.value };
+    return post('/dead-letters/redrive', request);
+  };
+  return (
+    <Dialog title="Retry now" onClose={onClose}>
+      <p>
+        The dead letter goes to its queue again. Work that is already done is recognised, and not done again. If it
+        fails again, it comes back.
+      </p>
+      <DialogForm submission={useSubmit()} send={retry} action="Retry now" first="action" onClose={onClose}>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={stale}
+            onChange={({ currentTarget }) => {
+              stale.value = currentTarget.checked;
+            }}
+          />
+          Send it even if it is a stale grant. I have checked that the person should still have the access.
+        </label>
+      </DialogForm>
+    </Dialog>
+  );
+}
