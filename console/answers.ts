@@ -15,10 +15,16 @@ const maxTextLength = 2000;
 export function shown<Value>(value: Value): Value;
 export function shown(value: unknown): unknown {
   if (typeof value === 'string') return shownText(value);
-  if (Array.isArray(value)) return value.map((one) => shown(one));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [shownText(name), shown(one)]));
+  if (value === null || typeof value !== 'object' || safe.has(value)) return value;
+  const copy = Array.isArray(value)
+    ? value.map((one) => shown(one))
+    : Object.fromEntries(Object.entries(value).map(([name, one]) => [shownText(name), shown(one)]));
+  safe.add(copy);
+  return copy;
 }
+
+/** What was made safe before. Nobody changes it, and thousands of rows are sent again to each page. */
+const safe = new WeakSet<object>();
 
 function shownText(text: string): string {
   const safe = printable(text);

@@ -2,6 +2,7 @@
 import { OperatorError } from '../../operator/errors.ts';
 import { explainError } from '../../operator/explain-error.ts';
 import { type Activity, type ActivityTail, openActivityTail } from '../../operator/log/activity-tail.ts';
+import { shown } from '../answers.ts';
 import type { ActivityRow, LatencyPoint } from '../shapes/activity.ts';
 import type { Stage } from '../stage.ts';
 import { sleep, Watching } from '../watching.ts';
@@ -108,7 +109,7 @@ export class ActivityFeed {
     const isNews = isNew || outcomes.length > 0 || read.length > 0 || this.#problem !== undefined;
     if (!isNews) return;
     const nameEntity = await this.#stage.nameEntity();
-    const rows = outcomes.map((outcome) => activityRow(++this.#lastId, outcome, nameEntity));
+    const rows = outcomes.map((outcome) => shown(activityRow(++this.#lastId, outcome, nameEntity)));
     const latencies = read.map(({ timestamp, milliseconds }) => ({ at: timestamp, milliseconds }));
     this.#rows = [...(isNew ? [] : this.#rows), ...rows].slice(-maxKept);
     this.#latencies = [...(isNew ? [] : this.#latencies), ...latencies].slice(-maxKept);

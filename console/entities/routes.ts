@@ -13,6 +13,7 @@ import type { ApproveRequest } from '../shapes/entities.ts';
 import type { Job } from '../shapes/job.ts';
 import type { Stage } from '../stage.ts';
 import { readClients, readConnections, readOverview, readPeopleOf } from './entity-reading.ts';
+import { startProbe } from './probing.ts';
 
 const entityQuery = z.object({ id: z.string().min(1) });
 const approveRequest = z.strictObject({
@@ -29,6 +30,7 @@ export function entityRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
     )
     .get('/connections', async (context) => answer(context, await readConnections(stage)))
     .get('/clients', async (context) => answer(context, await readClients(stage)))
+    .post('/probe', async (context) => answer(context, await startProbe(stage, jobs)))
     .post('/approve', async (context) =>
       answer(context, await startApproval(stage, jobs, approveRequest.parse(await context.req.json()))),
     );

@@ -2,7 +2,7 @@
 import type { ActivityBatch, ActivityRow, LatencyPoint } from '../../shapes/activity.ts';
 
 /** Of either kind: a page that is open for days must not grow. */
-const maxKept = 20_000;
+const maxKept = 10_000;
 
 export interface ActivityStore {
   /** The newest first. */

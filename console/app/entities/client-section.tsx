@@ -1,15 +1,31 @@
 /** Which OAuth clients reach each entity, asked at the operator's wish: it costs calls to Zuora. */
+import { useSignal } from '@preact/signals';
 import type { EntityClients } from '../../shapes/entities.ts';
+import { stage } from '../api.ts';
 import { AskZuora, useAnswerOfZuora } from '../ask-zuora.tsx';
 import { Cell, Failed, Loading, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
 import { TableHead } from '../table-head.tsx';
+import { ProbeDialog } from './probe-dialog.tsx';
 
 export function ClientSection() {
   const { isAsked, ask, answer, problem, isLoading } = useAnswerOfZuora<EntityClients>('/entities/clients');
+  const isProbing = useSignal(false);
   return (
     <Section title="OAuth clients">
       <AskZuora isAsked={isAsked} ask={ask} />
+      {!stage.value?.isReadOnly && (
+        <p>
+          <button
+            type="button"
+            onClick={() => {
+              isProbing.value = true;
+            }}
+          >
+            Try who administers them…
+          </button>
+        </p>
+      )}
       {isLoading && <Loading what="the entities from Zuora" />}
       {problem && <Failed problem={problem} />}
       {answer?.problems.map((one) => (
@@ -33,6 +49,13 @@ export function ClientSection() {
             ))}
           </tbody>
         </table>
+      )}
+      {isProbing.value && (
+        <ProbeDialog
+          onClose={() => {
+            isProbing.value = false;
+          }}
+        />
       )}
     </Section>
   );

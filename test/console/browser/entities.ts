@@ -39,6 +39,19 @@ export function entityTests(world: () => BrowserWorld): void {
     await clients.getByRole('row', { name: /japan Northwind Japan .*of \w+ of \w+/ }).waitFor();
   });
 
+  test('the clients try which entities they administer', async () => {
+    const page = await world().open('/entities');
+    await page.getByRole('button', { name: 'Try who administers them…' }).click();
+    await expectAccessible(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Try' }).click();
+    const results = page.getByRole('article').getByRole('listitem');
+    await results.filter({ hasText: /japan: Zuora lets the user accept connections/ }).waitFor();
+    await results
+      .filter({ hasText: /germany: / })
+      .first()
+      .waitFor();
+  });
+
   test('Zuora tells how the entities are connected, at a wish', async () => {
     const page = await world().open('/entities');
     const connections = page.getByRole('region', { name: 'Connections' });
