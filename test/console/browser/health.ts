@@ -23,7 +23,7 @@ export function healthTests(world: () => BrowserWorld): void {
       await page.getByRole('row', { name: /entity-connections.*receives/ }).waitFor();
     }
     const entries = await operatorEntries(world().stack.clients.dynamodb);
-    const ofQueue = entries.filter((entry) => entry.includes('entity-connections begun'));
+    const ofQueue = entries.filter((entry) => /^(pause|resume) entity-connections begun by arn:/.test(entry));
     expect(ofQueue.map((entry) => entry.split(' ')[0])).toEqual(['pause', 'resume']);
   });
 }

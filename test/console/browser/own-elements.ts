@@ -36,5 +36,6 @@ const search = `(() => {
 })()`;
 
 export async function expectOwnElements(page: Page): Promise<void> {
-  expect(await page.evaluate<readonly string[]>(search)).toEqual([]);
+  const path = new URL(page.url()).pathname;
+  expect({ path, foreign: await page.evaluate<readonly string[]>(search) }).toEqual({ path, foreign: [] });
 }
