@@ -1,5 +1,4 @@
 /** Tells the operator at the terminal how long an address of the console is good, and prints a new one at a signal. */
-import type { RunningConsole } from './console.ts';
 import { tokenLifetime } from './guard/admission.ts';
 
 /** How long an address lets a browser in. */
@@ -10,7 +9,7 @@ export const addressLifetime = `${tokenLifetime / 60_000} minutes`;
  *
  * @param notice prints a line for the operator
  */
-export function offerAddresses(running: RunningConsole, notice: (text: string) => void): void {
+export function offerAddresses(running: { newAddress(): string }, notice: (text: string) => void): void {
   const isPossible = process.platform !== 'win32';
   const words = isPossible ? `For a new one: kill -USR2 ${process.pid}` : 'Start again for a new one.';
   notice(`The console's address lets in one browser, within ${addressLifetime}. ${words}`);

@@ -18,7 +18,7 @@ export interface EntityOverview {
   readonly entities: readonly EntitySummary[];
 }
 
-export interface EntityPerson {
+interface EntityPerson {
   readonly login: string;
   /** The id of the person who has the login now; undefined if no source told of them. */
   readonly person?: string | undefined;

@@ -14,7 +14,7 @@ interface NamedId {
   readonly name: string;
 }
 
-export interface SandboxConnection {
+interface SandboxConnection {
   readonly id: string;
   readonly source: string;
   readonly target: string;
