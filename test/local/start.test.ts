@@ -15,11 +15,11 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { plain } from '../../fuzz/fixtures/vendors.ts';
 import { isSample } from '../../local/samples.ts';
+import { createSelfSignedCertificate } from '../../local/self-signed-certificate.ts';
 import { seedEntity } from '../../local/zuora/seed.ts';
 import { startZuora } from '../../local/zuora/server.ts';
 import { deployedOperations } from '../../operator/stack/deployed-operations.ts';
 import { startAwsProcess } from '../services/aws-process.ts';
-import { createSelfSignedCertificate } from '../services/self-signed-certificate.ts';
 import { type StackProcess, startStack } from '../stack.ts';
 import { until } from '../until.ts';
 

@@ -5,9 +5,9 @@ import { type AgentOptions, createServer as createTlsServer, get } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { unanswered } from '../../lib/zuora/failure.ts';
+import { createSelfSignedCertificate } from '../../local/self-signed-certificate.ts';
 import { explainError } from '../../operator/explain-error.ts';
 import { networkFailureOf } from '../../operator/network-failure.ts';
-import { createSelfSignedCertificate } from '../services/self-signed-certificate.ts';
 
 const twoHours = 7_200_000;
 

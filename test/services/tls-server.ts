@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request as sendRequest } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createSelfSignedCertificate } from './self-signed-certificate.ts';
+import { createSelfSignedCertificate } from '../../local/self-signed-certificate.ts';
 
 export interface TlsServer {
   readonly port: number;

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { createSelfSignedCertificate } from './self-signed-certificate.ts';
+import { createSelfSignedCertificate } from '../../local/self-signed-certificate.ts';
 
 /** In DER, a length takes one byte up to 127, two up to 255, and three from 256 on. */
 test.each([1, 9, 20])('a certificate for %i names is read as it was written', (count) => {
