@@ -1,0 +1,51 @@
+/** Writes the newest results into docs/performance.md. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CallsRow } from '../measurements/calls.ts';
+import type { ColdRow } from '../measurements/cold.ts';
+import type { GrowthRow } from '../measurements/growth/curve.ts';
+import type { LatencyRow } from '../measurements/latency.ts';
+import type { MemoryRow } from '../measurements/memory.ts';
+import type { WarmRow } from '../measurements/warm.ts';
+import { type Results, readResults } from '../results.ts';
+import { withBlocks } from './documentation.ts';
+import { goalsTable } from './goals.ts';
+import { markdownTable, type Table } from './table.ts';
+import { callsTable, coldTable, growthTable, latencyTable, memoryTable, warmTable } from './tables.ts';
+
+const page = join(import.meta.dirname, '../../docs/performance.md');
+
+/** A measurement that nobody has made yet leaves its table as it is. */
+export function updatePage(): void {
+  const cold = readResults<ColdRow>('cold');
+  const warm = readResults<WarmRow>('warm');
+  const latency = readResults<LatencyRow>('latency');
+  const calls = readResults<CallsRow>('calls');
+  const memory = readResults<MemoryRow>('memory');
+  const growth = readResults<GrowthRow>('growth');
+  const goals = goalsTable({
+    ...{ cold: cold?.rows, warm: warm?.rows, latency: latency?.rows, memory: memory?.rows, growth: growth?.rows },
+  });
+  const blocks = {
+    goals: markdownTable(goals),
+    ...(cold && { cold: block(cold, coldTable) }),
+    ...(warm && { warm: block(warm, warmTable) }),
+    ...(latency && { latency: block(latency, latencyTable) }),
+    ...(calls && { calls: block(calls, callsTable) }),
+    ...(memory && { memory: block(memory, memoryTable) }),
+    ...(growth && { growth: block(growth, growthTable) }),
+  };
+  writeFileSync(page, withBlocks(readFileSync(page, 'utf8'), blocks));
+}
+
+function block<Row>(results: Results<Row>, tableOf: (rows: readonly Row[]) => Table): string {
+  return `${markdownTable(tableOf(results.rows))}\n\n${provenance(results)}`;
+}
+
+/** A number means nothing without it. */
+function provenance({ date, machine, load, runs }: Results<unknown>): string {
+  const { cpu, cores, platform, node, packages } = machine;
+  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  const measured = `Measured ${date.slice(0, 10)} in ${runs} ${runs === 1 ? 'run' : 'runs'} on ${cores} cores of ${cpu} (${platform})`;
+  return `${measured}, load ${load.before} before and ${load.after} after. Node ${node}, ${versions.join(', ')}.`;
+}
