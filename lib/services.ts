@@ -10,7 +10,13 @@ import type { LookServices } from './delivery/account-look.ts';
 import type { Services } from './delivery/delivery.ts';
 import { DynamodbClient } from './dynamodb/dynamodb-client.ts';
 import { Ledger } from './ledger/ledger.ts';
-import { type FunctionSettings, functionSettings, readEnvironment, readSettings } from './settings.ts';
+import {
+  type EventSettings,
+  type FunctionSettings,
+  functionSettings,
+  readEnvironment,
+  readSettings,
+} from './settings.ts';
 import { Queue } from './sqs/queue.ts';
 import { Telemetry } from './telemetry.ts';
 import { CallsInFlight } from './zuora/calls-in-flight.ts';
@@ -25,15 +31,23 @@ import { UserSearches } from './zuora/user-searches.ts';
 export function createServices(): Services {
   const settings = readSettings(process.env);
   const { dynamodb, ...shared } = zuoraServices(settings);
-  // A queue URL names a host that local queues do not have: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/sqs/
-  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  let queue: Queue | undefined;
   return {
     ...shared,
     settings,
     ledger: new Ledger(dynamodb, settings, shared.now),
-    queue: new Queue(sqs, settings),
+    // A message that ends well needs no queue, and to build a client takes a few percent of a cold start.
+    get queue() {
+      queue ??= createQueue(settings);
+      return queue;
+    },
     random: Math.random,
   };
+}
+
+function createQueue(settings: EventSettings): Queue {
+  // A queue URL names a host that local queues do not have: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/sqs/
+  return new Queue(new SQSClient({ useQueueUrlAsEndpoint: false }), settings);
 }
 
 /** Those of a function that looks at accounts. @throws ServiceError `bad-settings` for an environment that does not fit */
