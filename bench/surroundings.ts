@@ -10,6 +10,8 @@ import type { TenantSettings } from './stand-ins/tenant.ts';
 import { Worker } from './worker.ts';
 
 const table = 'bench-idempotency';
+/** Seconds. */
+const othersTimeout = '120';
 const secretId = 'zuora-access/dev/oauth';
 
 interface Options {
@@ -50,6 +52,7 @@ export class Surroundings {
       ...(Object.keys(variables).length > 0 && { [variableOf('stage')]: 'local' }),
       ...this.#environment,
       BENCH_BUNDLE: bundle.file,
+      BENCH_TIMEOUT_SECONDS: variables[variableOf('functionTimeout')] ?? othersTimeout,
       BENCH_TABLE: table,
       BENCH_SECRET: secretId,
     };

@@ -25,7 +25,7 @@ interface Entry {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-const defaultRounds = 5;
+const defaultRounds = 3;
 const batch = 10;
 /** Milliseconds. */
 const delay = 100;

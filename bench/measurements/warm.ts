@@ -11,12 +11,12 @@ export interface WarmRow {
   readonly cpu: Figure;
 }
 
-const defaultRounds = 10;
+const defaultRounds = 8;
 /** As many as the event source mapping gives. */
 const batch = 10;
-const messages = 500;
+const messages = 250;
 /** Before the first measurement, so that V8 has compiled what is used often. */
-const warmUp = 1000;
+const warmUp = 500;
 
 export async function measureWarm(bench: Bench): Promise<WarmRow[]> {
   const { runs, rounds = defaultRounds } = bench.options;

@@ -9,7 +9,8 @@ import { entityIdAt } from '../../stand-ins/tenant.ts';
 import type { Point } from '../../statistics/fit.ts';
 import type { Curve } from './curve.ts';
 
-const sizes = [10, 30, 100, 300, 1000];
+/** An account has 200 assignments at most. */
+const sizes = [10, 30, 100, 190];
 const awsTimeout = 10_000;
 const retention = 3_600_000;
 const lease = 60_000;

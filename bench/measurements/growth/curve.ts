@@ -1,7 +1,6 @@
 /** How a cost of the service grows with a size. */
 import type { Bench } from '../../bench.ts';
 import { exponentOf, type Point } from '../../statistics/fit.ts';
-import { median } from '../../statistics/median.ts';
 import { rounded } from '../figure.ts';
 
 export interface Curve {
@@ -31,12 +30,14 @@ export async function measureCurve(bench: Bench, { measure, ...curve }: Curve): 
   };
 }
 
-const repeats = 7;
+/** V8 has compiled what is used often by then. */
+const warmUps = 10;
+const repeats = 20;
 
-/** Milliseconds of the processor that some work takes: the median of several times, after one that does not count. */
+/** Milliseconds of the processor that some work takes: the least of several times, which nothing else has disturbed. */
 export function cpuTimeOf(work: () => unknown): number {
-  work();
-  return median(Array.from({ length: repeats }, () => onceTimed(work)));
+  for (let time = 0; time < warmUps; time += 1) work();
+  return Math.min(...Array.from({ length: repeats }, () => onceTimed(work)));
 }
 
 function onceTimed(work: () => unknown): number {

@@ -8,7 +8,7 @@ import type { Point } from '../../statistics/fit.ts';
 import type { Curve } from './curve.ts';
 import { withEmbeddedAws } from './embedded-aws.ts';
 
-const sizes = [250, 500, 1000, 2000];
+const sizes = [100, 200, 400, 800];
 /** Of one request. */
 const maxBatch = 10;
 const visibilityTimeout = 300_000;

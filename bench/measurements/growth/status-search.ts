@@ -6,12 +6,12 @@ import type { Point } from '../../statistics/fit.ts';
 import type { Curve } from './curve.ts';
 import { withEmbeddedAws } from './embedded-aws.ts';
 
-const sizes = [2000, 4000, 8000, 16_000];
+const sizes = [1000, 2000, 4000, 8000];
 /** About two kilobytes each, so that a page of a megabyte has some 500. */
 const filler = 'x'.repeat(2000);
 /** Of one request. */
 const maxBatch = 25;
-const maxRead = 8000;
+const maxRead = 4000;
 
 export const statusSearch: Curve = {
   name: 'status-search',
