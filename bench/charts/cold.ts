@@ -1,6 +1,7 @@
 /** The start of each contender: until it is ready, and until its first message is done. */
 import * as Plot from '@observablehq/plot';
 import type { ColdRow } from '../measurements/cold.ts';
+import { chartTitles } from '../report/chart-titles.ts';
 import { colours, drawSvg } from './svg.ts';
 
 export function coldChart(rows: readonly ColdRow[]): string {
@@ -8,9 +9,9 @@ export function coldChart(rows: readonly ColdRow[]): string {
     { title, part: 'ready', name, milliseconds: ready.value },
     { title, part: 'first message', name, milliseconds: first.value - ready.value },
   ]);
-  return drawSvg('The time until each contender is ready, and until its first message is done', {
-    ...{ width: 820, marginLeft: 190, marginRight: 50 },
-    x: { label: 'milliseconds from the start of the process', grid: true },
+  return drawSvg(chartTitles.cold, {
+    ...{ width: 820, marginLeft: 190, marginRight: 50, marginBottom: 45 },
+    x: { label: 'milliseconds from the start of the process', grid: true, labelOffset: 40 },
     y: { label: null, domain: rows.map(({ title }) => title) },
     marks: [
       Plot.barX(parts, {

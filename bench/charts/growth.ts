@@ -1,6 +1,7 @@
 /** How each cost grows, next to linear growth from its first point. Both scales are logarithmic. */
 import * as Plot from '@observablehq/plot';
 import type { GrowthRow } from '../measurements/growth/curve.ts';
+import { chartTitles } from '../report/chart-titles.ts';
 import { colours, drawSvg } from './svg.ts';
 
 const columns = 3;
@@ -14,7 +15,7 @@ export function growthChart(rows: readonly GrowthRow[]): string {
   );
   const most = Math.max(...points.map(({ size }) => size));
   const linear = placed.flatMap(({ fx, fy }) => [1, most].map((size) => ({ fx, fy, size, cost: size })));
-  return drawSvg('How each cost grows with its size', {
+  return drawSvg(chartTitles.growth, {
     ...{ width: 900, height: 200 * Math.ceil(rows.length / columns), marginLeft: 45, marginTop: 40 },
     fx: { axis: null, padding: 0.12 },
     fy: { axis: null, padding: 0.2 },

@@ -1,11 +1,12 @@
 /** The heap of each contender by the messages that it has handled. */
 import * as Plot from '@observablehq/plot';
 import type { MemoryRow } from '../measurements/memory.ts';
+import { chartTitles } from '../report/chart-titles.ts';
 import { drawSvg } from './svg.ts';
 
 export function memoryChart(rows: readonly MemoryRow[]): string {
   const points = rows.flatMap(({ title, heaps }) => heaps.map((heap) => ({ title, ...heap })));
-  return drawSvg('The heap over 50,000 messages', {
+  return drawSvg(chartTitles.memory, {
     ...{ width: 820, marginRight: 190 },
     x: { label: 'messages', grid: true },
     y: { label: 'MB of heap after a collection', grid: true, zero: true },

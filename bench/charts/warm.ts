@@ -1,12 +1,13 @@
 /** The processor time that each contender takes for a message. */
 import * as Plot from '@observablehq/plot';
 import type { WarmRow } from '../measurements/warm.ts';
+import { chartTitles } from '../report/chart-titles.ts';
 import { colours, drawSvg } from './svg.ts';
 
 export function warmChart(rows: readonly WarmRow[]): string {
-  return drawSvg('The processor time of each contender for a message', {
-    ...{ width: 820, marginLeft: 190, marginRight: 50 },
-    x: { label: 'milliseconds of the processor, a message', grid: true },
+  return drawSvg(chartTitles.warm, {
+    ...{ width: 820, marginLeft: 190, marginRight: 50, marginBottom: 45 },
+    x: { label: 'milliseconds of the processor, a message', grid: true, labelOffset: 40 },
     y: { label: null, domain: rows.map(({ title }) => title) },
     marks: [
       Plot.barX(rows, {

@@ -8,6 +8,7 @@ import type { LatencyRow } from '../measurements/latency.ts';
 import type { MemoryRow } from '../measurements/memory.ts';
 import type { WarmRow } from '../measurements/warm.ts';
 import { type Results, readResults } from '../results.ts';
+import { chartTitles } from './chart-titles.ts';
 import { withBlocks } from './documentation.ts';
 import { goalsTable } from './goals.ts';
 import { markdownTable, type Table } from './table.ts';
@@ -28,18 +29,24 @@ export function updatePage(): void {
   });
   const blocks = {
     goals: markdownTable(goals),
-    ...(cold && { cold: block(cold, coldTable) }),
-    ...(warm && { warm: block(warm, warmTable) }),
-    ...(latency && { latency: block(latency, latencyTable) }),
+    ...(cold && { cold: block(cold, coldTable, picture('cold')) }),
+    ...(warm && { warm: block(warm, warmTable, picture('warm')) }),
+    ...(latency && { latency: block(latency, latencyTable, picture('latency')) }),
     ...(calls && { calls: block(calls, callsTable) }),
-    ...(memory && { memory: block(memory, memoryTable) }),
-    ...(growth && { growth: block(growth, growthTable) }),
+    ...(memory && { memory: block(memory, memoryTable, picture('memory')) }),
+    ...(growth && { growth: block(growth, growthTable, picture('growth')) }),
   };
   writeFileSync(page, withBlocks(readFileSync(page, 'utf8'), blocks));
 }
 
-function block<Row>(results: Results<Row>, tableOf: (rows: readonly Row[]) => Table): string {
-  return `${markdownTable(tableOf(results.rows))}\n\n${provenance(results)}`;
+function block<Row>(results: Results<Row>, tableOf: (rows: readonly Row[]) => Table, chart?: string): string {
+  return [...(chart === undefined ? [] : [chart]), markdownTable(tableOf(results.rows)), provenance(results)].join(
+    '\n\n',
+  );
+}
+
+function picture(measurement: keyof typeof chartTitles): string {
+  return `![${chartTitles[measurement]}](../bench/results/bench-${measurement}.svg)`;
 }
 
 /** A number means nothing without it. */
