@@ -16,11 +16,11 @@ export function growthChart(rows: readonly GrowthRow[]): string {
   const most = Math.max(...points.map(({ size }) => size));
   const linear = placed.flatMap(({ fx, fy }) => [1, most].map((size) => ({ fx, fy, size, cost: size })));
   return drawSvg(chartTitles.growth, {
-    ...{ width: 900, height: 200 * Math.ceil(rows.length / columns), marginLeft: 45, marginTop: 40 },
+    ...{ width: 900, height: 200 * Math.ceil(rows.length / columns), marginLeft: 45, marginTop: 55, marginBottom: 45 },
     fx: { axis: null, padding: 0.12 },
     fy: { axis: null, padding: 0.2 },
-    x: { type: 'log', label: 'times the first size', grid: true, ticks: 4, tickFormat: '~s' },
-    y: { type: 'log', label: 'times the first cost', grid: true, ticks: 4, tickFormat: '~s' },
+    x: { type: 'log', label: 'times the first size', labelOffset: 38, grid: true, ticks: 4, tickFormat: '~s' },
+    y: { type: 'log', label: 'times the first cost', labelOffset: 40, grid: true, ticks: 4, tickFormat: '~s' },
     marks: [
       Plot.frame({ stroke: '#cbd2d9' }),
       Plot.line(linear, { x: 'size', y: 'cost', fx: 'fx', fy: 'fy', stroke: colours.others, strokeDasharray: '4 4' }),

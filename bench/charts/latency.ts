@@ -7,7 +7,7 @@ import { colours, drawSvg } from './svg.ts';
 export function latencyChart(rows: readonly LatencyRow[]): string {
   const bars = rows.map((row) => ({ ...row, label: `${row.title}, ${row.inFlight} in flight` }));
   return drawSvg(chartTitles.latency, {
-    ...{ width: 820, marginLeft: 230, marginRight: 60, marginBottom: 45 },
+    ...{ width: 820, marginLeft: 260, marginRight: 60, marginBottom: 45 },
     x: { label: 'milliseconds of a warm batch of ten, if Zuora answers after 100', grid: true, labelOffset: 40 },
     y: { label: null, domain: bars.map(({ label }) => label) },
     marks: [
@@ -17,7 +17,7 @@ export function latencyChart(rows: readonly LatencyRow[]): string {
       }),
       Plot.tickX(
         bars.filter(({ ideal }) => ideal !== undefined),
-        { x: 'ideal', y: 'label', stroke: colours.ideal, strokeWidth: 2 },
+        { x: 'ideal', y: 'label', stroke: colours.ideal, strokeWidth: 3 },
       ),
       Plot.text(bars, {
         ...{ x: ({ warm }) => warm.value, y: 'label', textAnchor: 'start', dx: 6 },

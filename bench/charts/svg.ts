@@ -7,7 +7,7 @@ const paper = '#ffffff';
 const ink = '#1f2933';
 
 /** Of the service, of the others, and of what could not be less. */
-export const colours = { service: '#1464c8', others: '#9aa5b1', ideal: '#c8501e' };
+export const colours = { service: '#1464c8', others: '#9aa5b1', ideal: '#ffb703' };
 
 /** @param title for those who cannot see it */
 export function drawSvg(title: string, options: Plot.PlotOptions): string {
