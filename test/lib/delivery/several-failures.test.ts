@@ -54,7 +54,10 @@ const context: RetryContext = {
 const zuora = answeredClient(() => Promise.reject(new Error('Nothing here is sent.')));
 
 /** What becomes of a message whose writes fail so. */
-async function dispositionAfter(failures: readonly unknown[], firstReceivedAt = 0): Promise<Disposition> {
+async function dispositionAfter(
+  failures: readonly unknown[],
+  { firstReceivedAt, attempts } = { firstReceivedAt: 0, attempts: 0 },
+): Promise<Disposition> {
   const operation = {
     ...connect,
     look: async () => ({ missing: [germany] }),
@@ -62,7 +65,7 @@ async function dispositionAfter(failures: readonly unknown[], firstReceivedAt = 
   };
   const key = new IdempotencyKey(trackId, 0);
   const command: Connect = { targetEntityId: germany };
-  const { result, history } = await attempt({ operation, command, zuora, key, history: noHistory });
+  const { result, history } = await attempt({ operation, command, zuora, key, history: { ...noHistory, attempts } });
   return dispositionOf(result, history, { ...context, age: { ...context.age, firstReceivedAt } });
 }
 
@@ -97,10 +100,10 @@ test('several failures are combined: nothing that one of them asks for is lost, 
 });
 
 test('several failures are given up with the window, but not where a wait of Zuora or through no fault is among them', async () => {
-  const thirteenHoursAgo = -13 * 3_600_000;
+  const late = { firstReceivedAt: -13 * 3_600_000, attempts: 23 };
   const outcomeOf = async (names: readonly string[]) => {
     const failures = names.map((name) => kinds[name]);
-    return (await dispositionAfter(failures, thirteenHoursAgo)).outcome;
+    return (await dispositionAfter(failures, late)).outcome;
   };
   for (const names of combinations(Object.keys(kinds))) {
     const isFaultless = names.some((name) => waits.includes(name));
