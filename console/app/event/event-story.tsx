@@ -5,6 +5,8 @@ import { personAddress } from '../people/person-address.ts';
 import { Section } from '../section.tsx';
 
 export function Story({ story: { login, records, changes, steps, letter, isPart } }: { readonly story: EventStory }) {
+  const titles = toldApart(records.map(({ operation, outcome }) => `Ledger: ${operation}, ${outcome}`));
+  const changeTitles = toldApart(changes.map(() => 'Change announced for a date'));
   return (
     <>
       <p class="links">
@@ -23,11 +25,11 @@ export function Story({ story: { login, records, changes, steps, letter, isPart 
           <Timeline steps={steps} />
         )}
       </Section>
-      {records.map((record) => (
-        <RecordView key={`${record.operation} ${record.facts['Event']}`} record={record} />
+      {records.map((record, index) => (
+        <RecordView key={`${record.operation} ${record.facts['Event']}`} title={titles[index] ?? ''} record={record} />
       ))}
-      {changes.map((change) => (
-        <Section key={String(change['Id'])} title="Change announced for a date">
+      {changes.map((change, index) => (
+        <Section key={String(change['Id'])} title={changeTitles[index] ?? ''}>
           <Facts facts={change} />
         </Section>
       ))}
@@ -50,9 +52,23 @@ function Timeline({ steps }: { readonly steps: readonly EventStep[] }) {
   );
 }
 
-function RecordView({ record: { operation, outcome, facts, nextStep } }: { readonly record: EventRecord }) {
+/** Each region of a page needs a name of its own. */
+function toldApart(titles: readonly string[]): readonly string[] {
+  return titles.map((title, index) => {
+    const count = titles.filter((other) => other === title).length;
+    const place = titles.slice(0, index + 1).filter((other) => other === title).length;
+    return count === 1 ? title : `${title} (${place} of ${count})`;
+  });
+}
+
+interface RecordViewProps {
+  readonly title: string;
+  readonly record: EventRecord;
+}
+
+function RecordView({ title, record: { facts, nextStep } }: RecordViewProps) {
   return (
-    <Section title={`Ledger: ${operation}, ${outcome}`}>
+    <Section title={title}>
       {nextStep && (
         <p class="notice">
           <strong>What to do:</strong> {nextStep}
