@@ -1,43 +1,25 @@
-/** DynamoDB's expressions, as far as the service writes them. The same ones come again and again, so each is read once. */
-import { isDeepStrictEqual } from 'node:util';
+/** DynamoDB's expressions, as far as the service and the benchmark's contenders write them. Each is read once. */
 import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { comparisons, isEqual, sum } from './attribute-values.ts';
 
-export type Item = Record<string, AttributeValue>;
+export type Item = Readonly<Record<string, AttributeValue>>;
 
 /** What the placeholders of an expression stand for. */
-type Placeholders = Pick<UpdateItemCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>;
+export type Placeholders = Pick<UpdateItemCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>;
 
-/** @param old the item before; @param item a copy of it, which is changed */
-type Change = (item: Item, old: Item, input: Placeholders) => void;
-type Condition = (item: Item, input: Placeholders) => boolean;
-
-const maxRemembered = 5000;
-
-/** `SET #a = :a, #b = if_not_exists(#c, :b), #d = #d + :d REMOVE #e, #f` */
-export const changeOf = remembered((expression): Change => {
-  const match = /^SET (.+?)(?: REMOVE (.+))?$/.exec(expression);
-  if (!match) throw unknown(expression);
-  const assignments = split(match[1], assignment);
-  const removed = split(match[2], /^#\w+$/).map(([name]) => name);
-  return (item, old, input) => {
-    for (const [, name, kept, fallback, summand, added, plain] of assignments) {
-      const known = kept ? old[attributeOf(kept, input)] : undefined;
-      const sum = summand ? sumOf(old[attributeOf(summand, input)], operandOf(added, input)) : undefined;
-      item[attributeOf(name, input)] = known ?? sum ?? operandOf(plain ?? fallback, input);
-    }
-    for (const name of removed) delete item[attributeOf(name, input)];
-  };
-});
+type Name = (said: Placeholders) => string;
+type Operand = (item: Item, said: Placeholders) => AttributeValue | undefined;
+type Condition = (item: Item, said: Placeholders) => boolean;
+/** Gives the item as it is afterwards, and leaves the other one as it was. */
+type Update = (item: Item, said: Placeholders) => Item;
 
 /** `attribute_not_exists(#a) OR (#b = :b AND NOT #c > :c)` */
-export const conditionOf = remembered((expression): Condition => {
-  const tokens = expression.match(/attribute_not_exists|attribute_exists|[#:]\w+|AND|OR|NOT|<=|[=>()]|\S/g) ?? [];
-  const condition = any(tokens);
-  if (tokens.length > 0) throw unknown(tokens.join(' '));
-  return condition;
-});
+export const conditionOf = remembered((text): Condition => new Expression(text).condition());
 
-const assignment = /^(#\w+) = (?:if_not_exists\((#\w+), (:\w+)\)|(#\w+) \+ (:\w+)|(:\w+))$/;
+/** `SET #a = :a, #b = if_not_exists(#c, :b), #d = #d + :d REMOVE #e, #f` */
+export const updateOf = remembered((text): Update => new Expression(text).update());
+
+const maxRemembered = 5000;
 
 function remembered<Meaning>(read: (expression: string) => Meaning): (expression: string) => Meaning {
   const known = new Map<string, Meaning>();
@@ -49,91 +31,150 @@ function remembered<Meaning>(read: (expression: string) => Meaning): (expression
   };
 }
 
-function sumOf(one: AttributeValue | undefined, other: AttributeValue): AttributeValue {
-  return { N: String(Number(one?.N) + Number(other.N)) };
-}
+class Expression {
+  readonly #text: string;
+  readonly #tokens: readonly string[];
+  #at = 0;
 
-function split(list: string | undefined, form: RegExp): RegExpExecArray[] {
-  const parts = list?.split(/, (?=#\w+(?: =|,|$))/) ?? [];
-  return parts.map((part) => {
-    const match = form.exec(part);
-    if (!match) throw unknown(part);
-    return match;
-  });
-}
-
-/** Each of these takes what it reads off the tokens. */
-function any(tokens: string[]): Condition {
-  const parts = [all(tokens)];
-  while (takes(tokens, 'OR')) parts.push(all(tokens));
-  return (item, input) => parts.some((part) => part(item, input));
-}
-
-function all(tokens: string[]): Condition {
-  const parts = [one(tokens)];
-  while (takes(tokens, 'AND')) parts.push(one(tokens));
-  return (item, input) => parts.every((part) => part(item, input));
-}
-
-function one(tokens: string[]): Condition {
-  if (takes(tokens, '(')) {
-    const inner = any(tokens);
-    expectToken(tokens, ')');
-    return inner;
+  constructor(text: string) {
+    this.#text = text;
+    this.#tokens = text.match(/<=|>=|<>|[#:]?\w+|\S/g) ?? [];
   }
-  if (takes(tokens, 'NOT')) {
-    const denied = one(tokens);
-    return (item, input) => !denied(item, input);
+
+  condition(): Condition {
+    return this.#whole(this.#any());
   }
-  if (takes(tokens, 'attribute_not_exists')) {
-    const exists = existence(tokens);
-    return (item, input) => !exists(item, input);
+
+  update(): Update {
+    if (this.#tokens.length === 0) throw this.#unknown();
+    const assignments = this.#takes('SET') ? this.#list(() => this.#assignment()) : [];
+    const removals = this.#takes('REMOVE') ? this.#list(() => this.#name()) : [];
+    return this.#whole((item, said) => {
+      const changed = { ...item };
+      for (const [name, operand] of assignments) {
+        const value = operand(item, said);
+        if (value === undefined) throw new Error(`There is no ${name(said)} to set: ${this.#text}`);
+        changed[name(said)] = value;
+      }
+      for (const name of removals) delete changed[name(said)];
+      return changed;
+    });
   }
-  return takes(tokens, 'attribute_exists') ? existence(tokens) : comparison(tokens);
-}
 
-function existence(tokens: string[]): Condition {
-  expectToken(tokens, '(');
-  const name = tokens.shift();
-  expectToken(tokens, ')');
-  return (item, input) => item[attributeOf(name, input)] !== undefined;
-}
+  #any(): Condition {
+    const parts = this.#joined('OR', () => this.#all());
+    return (item, said) => parts.some((part) => part(item, said));
+  }
 
-function comparison(tokens: string[]): Condition {
-  const [name, operator, operand] = tokens.splice(0, 3);
-  const holds = comparisons[String(operator)];
-  if (!holds) throw unknown(String(operator));
-  return (item, input) => holds(item[attributeOf(name, input)], operandOf(operand, input));
-}
+  #all(): Condition {
+    const parts = this.#joined('AND', () => this.#one());
+    return (item, said) => parts.every((part) => part(item, said));
+  }
 
-const comparisons: Readonly<Record<string, (left: AttributeValue | undefined, right: AttributeValue) => boolean>> = {
-  '=': (left, right) => isDeepStrictEqual(left, right),
-  '>': (left, right) => left?.N !== undefined && Number(left.N) > Number(right.N),
-  '<=': (left, right) => left?.N !== undefined && Number(left.N) <= Number(right.N),
-};
+  #one(): Condition {
+    if (this.#takes('NOT')) {
+      const denied = this.#one();
+      return (item, said) => !denied(item, said);
+    }
+    if (this.#takes('(')) return this.#closed(this.#any());
+    if (this.#takes('attribute_exists')) return this.#existence(true);
+    if (this.#takes('attribute_not_exists')) return this.#existence(false);
+    return this.#comparison();
+  }
 
-function takes(tokens: string[], token: string): boolean {
-  if (tokens[0] !== token) return false;
-  tokens.shift();
-  return true;
-}
+  #existence(isExpected: boolean): Condition {
+    this.#require('(');
+    const operand = this.#closed(this.#term());
+    return (item, said) => (operand(item, said) !== undefined) === isExpected;
+  }
 
-function expectToken(tokens: string[], token: string): void {
-  if (!takes(tokens, token)) throw unknown(`no ${token} before ${tokens.join(' ')}`);
-}
+  #comparison(): Condition {
+    const left = this.#term();
+    const operator = this.#next();
+    const right = this.#term();
+    if (operator === '=') return (item, said) => isEqual(left(item, said), right(item, said));
+    if (operator === '<>') return (item, said) => !isEqual(left(item, said), right(item, said));
+    const holds = comparisons[operator];
+    if (!holds) throw this.#unknown();
+    return (item, said) => holds(left(item, said), right(item, said));
+  }
 
-function attributeOf(placeholder = '', { ExpressionAttributeNames = {} }: Placeholders): string {
-  const name = ExpressionAttributeNames[placeholder];
-  if (name === undefined) throw unknown(placeholder);
-  return name;
-}
+  #assignment(): readonly [Name, Operand] {
+    const name = this.#name();
+    this.#require('=');
+    const first = this.#term();
+    const sign = this.#takes('+') ? 1 : this.#takes('-') ? -1 : 0;
+    if (sign === 0) return [name, first];
+    const second = this.#term();
+    return [name, (item, said) => sum(first(item, said), second(item, said), sign)];
+  }
 
-function operandOf(placeholder = '', { ExpressionAttributeValues = {} }: Placeholders): AttributeValue {
-  const value = ExpressionAttributeValues[placeholder];
-  if (value === undefined) throw unknown(placeholder);
-  return value;
-}
+  #term(): Operand {
+    if (this.#takes('if_not_exists')) {
+      this.#require('(');
+      const kept = this.#term();
+      this.#require(',');
+      const otherwise = this.#closed(this.#term());
+      return (item, said) => kept(item, said) ?? otherwise(item, said);
+    }
+    if (this.#tokens[this.#at]?.startsWith(':')) {
+      const placeholder = this.#next();
+      return (_, { ExpressionAttributeValues }) => this.#stoodFor(placeholder, ExpressionAttributeValues);
+    }
+    const name = this.#name();
+    return (item, said) => item[name(said)];
+  }
 
-function unknown(expression: string): Error {
-  return new Error(`This model of DynamoDB does not know: ${expression}`);
+  #name(): Name {
+    const token = this.#next();
+    if (!token.startsWith('#')) return () => token;
+    return ({ ExpressionAttributeNames }) => this.#stoodFor(token, ExpressionAttributeNames);
+  }
+
+  #stoodFor<Meaning>(placeholder: string, meanings: Readonly<Record<string, Meaning>> | undefined): Meaning {
+    const meaning = meanings?.[placeholder];
+    if (meaning === undefined) throw new Error(`${placeholder} stands for nothing: ${this.#text}`);
+    return meaning;
+  }
+
+  #joined<Part>(word: string, part: () => Part): readonly Part[] {
+    const parts = [part()];
+    while (this.#takes(word)) parts.push(part());
+    return parts;
+  }
+
+  #list<Part>(part: () => Part): readonly Part[] {
+    return this.#joined(',', part);
+  }
+
+  #closed<Part>(part: Part): Part {
+    this.#require(')');
+    return part;
+  }
+
+  #whole<Meaning>(meaning: Meaning): Meaning {
+    if (this.#at < this.#tokens.length) throw this.#unknown();
+    return meaning;
+  }
+
+  #next(): string {
+    const token = this.#tokens[this.#at];
+    if (token === undefined) throw this.#unknown();
+    this.#at += 1;
+    return token;
+  }
+
+  #takes(token: string): boolean {
+    if (this.#tokens[this.#at] !== token) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  #require(token: string): void {
+    if (!this.#takes(token)) throw this.#unknown();
+  }
+
+  #unknown(): Error {
+    return new Error(`This model of DynamoDB does not know: ${this.#text}`);
+  }
 }

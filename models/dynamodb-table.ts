@@ -5,7 +5,7 @@ import {
   type PutItemCommandInput,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { changeOf, conditionOf, type Item } from './dynamodb-expressions.ts';
+import { conditionOf, type Item, updateOf } from './dynamodb-expressions.ts';
 
 export type { Item };
 
@@ -62,8 +62,7 @@ export class DynamodbTable {
     const { Key = {}, UpdateExpression = '' } = input;
     const old = this.get(input) ?? {};
     this.#require(input, old);
-    const item: Item = { ...Key, ...old };
-    changeOf(UpdateExpression)(item, old, input);
+    const item: Item = { ...Key, ...updateOf(UpdateExpression)(old, input) };
     // As JSON it is a little larger.
     if (Buffer.byteLength(JSON.stringify(item)) > maxItemSize) throw new Error('An item has more than 400 KB.');
     this.#items.set(itemId(input), item);

@@ -1,8 +1,9 @@
 /** DynamoDB in virtual time: the model of its tables, with what each call costs. */
-import type { AttributeValue, GetItemInput, PutItemInput, UpdateItemInput } from '@aws-sdk/client-dynamodb';
+import type { GetItemInput, PutItemInput, UpdateItemInput } from '@aws-sdk/client-dynamodb';
 import { dueIndex } from '../../lib/due-index.ts';
 import type { Dynamodb } from '../../lib/dynamodb/dynamodb.ts';
 import { answerTo, DynamodbTable, type Item } from '../../models/dynamodb-table.ts';
+import { readUnits, writeUnits } from '../../models/dynamodb-units.ts';
 import type { Timeline } from '../../models/timeline.ts';
 
 /** What a call is for. */
@@ -43,7 +44,7 @@ export class SimulatedDynamodb implements Dynamodb {
   async getItem(input: GetItemInput) {
     await this.#sleep();
     const item = this.#table.get(input);
-    this.#consume('read', Math.ceil(sizeOf(item) / 4096) || 1);
+    this.#consume('read', readUnits(item));
     return item ? { Item: item } : {};
   }
 
@@ -93,31 +94,10 @@ function purposeOf({ TableName, UpdateExpression = '' }: UpdateItemInput): Purpo
   return acquires ? 'claim' : 'settle';
 }
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html */
-function writeUnits(before: Item | undefined, after: Item | undefined): number {
-  return Math.ceil(Math.max(sizeOf(before), sizeOf(after)) / 1024) || 1;
-}
-
 /** Of the index of what is due: an entry that moves is deleted and written. */
 function indexUnits(before: Item | undefined, after: Item | undefined): number {
   const [old, current] = [before, after].map((item) => item?.[dueIndex.sortKey]?.N);
   return old === current ? 0 : [old, current].filter((dueAt) => dueAt !== undefined).length;
-}
-
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
-function sizeOf(item: Item | undefined): number {
-  return Object.entries(item ?? {}).reduce(
-    (sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOfValue(value),
-    0,
-  );
-}
-
-function sizeOfValue({ S, N, L, M }: AttributeValue): number {
-  if (S !== undefined) return Buffer.byteLength(S);
-  if (N !== undefined) return Math.ceil(N.length / 2) + 1;
-  if (L !== undefined) return 3 + L.reduce((sum, value) => sum + 1 + sizeOfValue(value), 0);
-  if (M !== undefined) return 3 + Object.keys(M).length + sizeOf(M);
-  return 1;
 }
 
 async function unexpected(): Promise<never> {

@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Counter } from './counts.ts';
-import { FailedCondition, type Input, type KeySchema, Tables } from './dynamodb/tables.ts';
 import { type Answer, serve } from './server.ts';
+import { FailedCondition, type Input, type KeySchema, Tables } from './tables.ts';
 
 const [secretValue = '', keys = '{}', keyFile] = process.argv.slice(2);
 const tables = new Tables(JSON.parse(keys) as KeySchema);

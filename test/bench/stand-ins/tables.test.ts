@@ -1,6 +1,6 @@
 /** The stand-in of DynamoDB keeps records as DynamoDB does, where the contenders depend on it. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { FailedCondition, type Input, Tables } from '../../../bench/stand-ins/dynamodb/tables.ts';
+import { FailedCondition, type Input, Tables } from '../../../bench/stand-ins/tables.ts';
 
 let tables: Tables;
 beforeEach(() => {

@@ -5,6 +5,7 @@ import { type Decision, type EntityReasons, emptyAccount } from '../../../lib/ac
 import { type AccountChange, changed } from '../../../lib/account/account-change.ts';
 import { changedAttributes, type LinkedAccount, linkedAccountOf } from '../../../lib/account/account-item.ts';
 import type { EntityAccess } from '../../../lib/account/entity-access.ts';
+import { sizeOf } from '../../../models/dynamodb-units.ts';
 
 const unknown: LinkedAccount = {
   ...{ id: 'an-id', login: 'ada@example.com', account: emptyAccount, access: new Map(), openChanges: new Map() },
@@ -118,19 +119,3 @@ describe('what is written', () => {
     expect(sizeOf(marshalled(thirty))).toBeLessThanOrEqual(3 * 1024);
   });
 });
-
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
-function sizeOf(value: object): number {
-  return Object.entries(value).reduce(
-    (size, [attribute, content]) => size + attribute.length + sizeOfValue(content),
-    0,
-  );
-}
-
-function sizeOfValue(value: Record<string, unknown>): number {
-  const [[type, content] = []] = Object.entries(value);
-  if (type === 'M') return 3 + Object.keys(content as object).length + sizeOf(content as object);
-  if (type === 'L') return 3 + (content as object[]).reduce((size, each) => size + 1 + sizeOfValue({ ...each }), 0);
-  if (type === 'N') return Math.ceil(String(content).length / 2) + 1;
-  return type === 'S' ? Buffer.byteLength(String(content)) : 1;
-}

@@ -1,6 +1,6 @@
 /** The items of all tables, in memory. They change only where a condition holds. */
-import { conditionOf, type Placeholders, updateOf } from './expression.ts';
-import { type Item, writeUnits } from './item.ts';
+import { conditionOf, type Item, type Placeholders, updateOf } from '../../models/dynamodb-expressions.ts';
+import { writeUnits } from '../../models/dynamodb-units.ts';
 
 /** What a request says, as far as the contenders use it. */
 export interface Input extends Placeholders {
