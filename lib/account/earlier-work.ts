@@ -1,10 +1,19 @@
 /** What the ledger tells of earlier work on an account: by a release before linked accounts, and by attempts that were cut off. */
-import { recordOf } from '../ledger/ledger-record.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type LedgerRecord, recordOf } from '../ledger/ledger-record.ts';
 import type { LedgerTable } from '../ledger/ledger-table.ts';
 import { userItemOf } from '../ledger/user-item.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { withAttempt, withoutChange, withSaid } from './cut-off.ts';
 import { withFormerRecord } from './former-record.ts';
+import type { OpenChange } from './open-change.ts';
+
+interface Attempt {
+  /** The account's. */
+  readonly identity: string;
+  readonly event: string;
+  readonly owner: string;
+}
 
 export class EarlierWork {
   readonly #events: LedgerTable;
@@ -36,16 +45,15 @@ export class EarlierWork {
   /**
    * The account with what attempts said, and may have done, that were cut off.
    *
-   * @param event stays open, because its next attempt is about to begin
+   * @param attempt the one that is about to begin. Its event stays open
    */
-  async withCutOff(stored: LinkedAccount, event: string, owner: string): Promise<LinkedAccount> {
+  async withCutOff(stored: LinkedAccount, { identity, event, owner }: Attempt): Promise<LinkedAccount> {
     let linked = stored;
     const changes = [...stored.openChanges].sort(([, one], [, other]) => one.begunAt - other.begunAt);
     for (const [cutOff, open] of changes) {
       if (open.owner === owner) continue;
       const item = open.change.kind === 'look' ? undefined : await this.#events.read(cutOff);
-      // An event that was applied already may have found that its request was pending, or that it was granted.
-      const isAccepted = item !== undefined && recordOf(item).outcome === 'applied';
+      const isAccepted = item !== undefined && isAcceptance(recordOf(item), identity, open.change);
       linked = withAttempt(withSaid(linked, open.change), cutOff, open, isAccepted);
       if (cutOff === event) continue;
       linked = withoutChange(linked, cutOff);
@@ -54,4 +62,20 @@ export class EarlierWork {
     }
     return linked;
   }
+}
+
+/**
+ * Whether the record of an event says that Zuora accepted what the change asked for. An event that was applied already may
+ * have found its request pending, or granted. And since an event that failed for good may be corrected, the record may be
+ * that of a command about another user, or about other entities.
+ */
+function isAcceptance(
+  { outcome, userIdentity, targetEntityIds }: LedgerRecord,
+  identity: string,
+  change: OpenChange['change'],
+): boolean {
+  if (outcome !== 'applied' || userIdentity !== identity) return false;
+  // Without targets, only Zuora knew the entity.
+  if (!('entityIds' in change) || targetEntityIds === undefined) return true;
+  return isDeepStrictEqual(new Set(change.entityIds), new Set(targetEntityIds));
 }

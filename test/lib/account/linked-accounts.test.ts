@@ -62,10 +62,11 @@ async function cutOff(said: SaidEvent): Promise<void> {
   clock.advance(leaseTime);
 }
 
-/** @returns the identity of an event whose own record says that it is done */
-async function doneEvent(outcome: Outcome = 'applied'): Promise<string> {
+/** @returns the identity of an event about the user and Japan, unless it is said otherwise, whose own record says that it is done */
+async function doneEvent(outcome: Outcome = 'applied', command: object = {}): Promise<string> {
   const ledger = new Ledger(dynamodb, settings({ ledger: tables.ledger, awsTimeout: 10_000 }), clock.now);
-  const event = readEvent('requestUserAccess', userAccessRequested, JSON.stringify(accessEvent({ id: login })), login);
+  const body = JSON.stringify(accessEvent({ id: login }, { username: login, targetEntityIds: [japan], ...command }));
+  const event = readEvent('requestUserAccess', userAccessRequested, body, login);
   const claim = { operation: 'requestUserAccess', event, messageId: login, owner: login, leaseExpiresAt: clock.now() };
   await ledger.claim(claim);
   await ledger.settle(claim, {
@@ -237,6 +238,19 @@ describe('a change that was cut off', () => {
   test.each(['already-applied', 'superseded'] as const)('asked nothing for sure if it ended as %s', async (outcome) => {
     const begunAt = clock.now();
     await cutOff(asked(await doneEvent(outcome), japan));
+    const { askedAt, unansweredAt } = (await acquired(asked('b', germany))).known.access.get(japan) ?? {};
+    expect({ askedAt, unansweredAt }).toEqual({ askedAt: undefined, unansweredAt: begunAt });
+  });
+});
+
+describe('a change that was cut off, and whose event was corrected and done since', () => {
+  test.each([
+    ['another user', { username: 'another@example.com' }],
+    ['another entity', { targetEntityIds: [germany] }],
+    ['more entities', { targetEntityIds: [germany, japan] }],
+  ])('does not have its answer: %s', async (_, command) => {
+    const begunAt = clock.now();
+    await cutOff(asked(await doneEvent('applied', command), japan));
     const { askedAt, unansweredAt } = (await acquired(asked('b', germany))).known.access.get(japan) ?? {};
     expect({ askedAt, unansweredAt }).toEqual({ askedAt: undefined, unansweredAt: begunAt });
   });
