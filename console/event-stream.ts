@@ -1,6 +1,7 @@
 /** Server-sent events: what a page follows. */
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { memoise } from '../lib/memoise.ts';
 import { shown } from './answers.ts';
 import type { Stage } from './stage.ts';
 
@@ -30,10 +31,4 @@ export function eventStream<Message extends object>(
 }
 
 /** What all followers get is written once. */
-const texts = new WeakMap<object, string>();
-
-function textOf(message: object): string {
-  const text = texts.get(message) ?? JSON.stringify(shown(message));
-  texts.set(message, text);
-  return text;
-}
+const textOf = memoise((message: object) => JSON.stringify(shown(message)));

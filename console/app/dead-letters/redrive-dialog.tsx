@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { LetterGroupRow, RedrivePreview, RedriveRequest } from '../../shapes/dead-letters.ts';
 import { post } from '../api.ts';
+import { CheckBox } from '../check-box.tsx';
 import { Dialog } from '../dialog.tsx';
 import { DialogForm } from '../dialog-form.tsx';
 import { useQuestion } from '../question.ts';
@@ -69,16 +70,9 @@ export function RedriveDialog({ group, ids, onClose }: RedriveDialogProps) {
           </select>
         </label>
         {group.reason === 'stale' && (
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={stale}
-              onChange={({ currentTarget }) => {
-                stale.value = currentTarget.checked;
-              }}
-            />
+          <CheckBox checked={stale}>
             Send stale grants too. I have checked that these people should still have access.
-          </label>
+          </CheckBox>
         )}
         {answer && <p role="status">{describe(answer)}</p>}
       </DialogForm>

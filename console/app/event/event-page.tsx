@@ -7,7 +7,8 @@ import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
 import { Command, Empty, Failed, Loading, word } from '../parts.tsx';
 import { PersonRules } from '../policy/person-rules.tsx';
-import { changeQuery, parameter } from '../router.ts';
+import { parameter } from '../router.ts';
+import { SearchForm } from '../search-form.tsx';
 import { Section } from '../section.tsx';
 import { Story } from './event-story.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
@@ -58,7 +59,7 @@ export function EventPage() {
         </p>
         <Command words={['status', id === '' ? '<id>' : word(id)]} />
       </div>
-      <IdForm id={id} />
+      <SearchForm name="id" label="Id" action="Show" />
       {problem && <Failed problem={problem} />}
       {isLoading && !answer && <Loading what="the event" />}
       {id === '' && <Empty>Give the id of an event or of an identity event, a message ID, or a correlation.</Empty>}
@@ -85,33 +86,5 @@ export function EventPage() {
         />
       )}
     </div>
-  );
-}
-
-/** What is typed is searched at Enter: a search of the ledger costs reads. */
-function IdForm({ id }: { readonly id: string }) {
-  const typed = useSignal(id);
-  return (
-    <form
-      class="filters"
-      onSubmit={(event) => {
-        event.preventDefault();
-        changeQuery({ id: typed.value.trim() }, true);
-      }}
-    >
-      <label class="wide">
-        Id
-        <input
-          type="search"
-          name="id"
-          value={typed}
-          autocomplete="off"
-          onInput={({ currentTarget }) => {
-            typed.value = currentTarget.value;
-          }}
-        />
-      </label>
-      <button type="submit">Show</button>
-    </form>
   );
 }

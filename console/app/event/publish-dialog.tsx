@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { PublishRequest } from '../../shapes/event.ts';
 import { get, post } from '../api.ts';
+import { CheckBox } from '../check-box.tsx';
 import { Dialog } from '../dialog.tsx';
 import { DialogForm } from '../dialog-form.tsx';
 import { useSubmit } from '../submit.ts';
@@ -52,16 +53,9 @@ export function PublishDialog({ letter, onClose }: PublishDialogProps) {
             }}
           />
         </label>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={isNew}
-            onChange={({ currentTarget }) => {
-              isNew.value = currentTarget.checked;
-            }}
-          />
+        <CheckBox checked={isNew}>
           As a new event, with an id and a time of its own. Events of identity systems keep theirs.
-        </label>
+        </CheckBox>
       </DialogForm>
     </Dialog>
   );

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { RedriveRequest } from '../../shapes/dead-letters.ts';
 import { post } from '../api.ts';
+import { CheckBox } from '../check-box.tsx';
 import { Dialog } from '../dialog.tsx';
 import { DialogForm } from '../dialog-form.tsx';
 import { useSubmit } from '../submit.ts';
@@ -25,16 +26,9 @@ export function RetryDialog({ letter, onClose }: RetryDialogProps) {
         fails again, it comes back.
       </p>
       <DialogForm submission={useSubmit()} send={retry} action="Retry now" first="action" onClose={onClose}>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={stale}
-            onChange={({ currentTarget }) => {
-              stale.value = currentTarget.checked;
-            }}
-          />
+        <CheckBox checked={stale}>
           Send it even if it is a stale grant. I have checked that the person should still have the access.
-        </label>
+        </CheckBox>
       </DialogForm>
     </Dialog>
   );

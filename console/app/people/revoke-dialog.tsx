@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { PersonDetail, RevocationPlan, RevokeRequest } from '../../shapes/people.ts';
 import { post } from '../api.ts';
+import { CheckBox } from '../check-box.tsx';
 import { Dialog } from '../dialog.tsx';
 import { DialogForm } from '../dialog-form.tsx';
 import { useLoaded } from '../loaded.ts';
@@ -41,14 +42,9 @@ export function RevokeDialog({ detail: { id, login }, onClose }: RevokeDialogPro
           onClose={onClose}
         >
           <ReasonField reason={reason} />
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={hold}
-              onChange={({ currentTarget }) => (hold.value = currentTarget.checked)}
-            />
+          <CheckBox checked={hold}>
             Hold: no later request or rule grants the access again, until somebody unblocks it.
-          </label>
+          </CheckBox>
           <label>
             <span>
               Type <code>{login}</code> to confirm
