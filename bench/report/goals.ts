@@ -27,7 +27,7 @@ interface Goal {
 const flatBytes = 20;
 
 /** Of a cost that is linear. The caches of the processor add something to times, and quadratic costs have 2. */
-const linear = 1.25;
+const linear = 1.1;
 
 const goals: readonly Goal[] = [
   {

@@ -12,7 +12,7 @@ import { chartTitles } from './chart-titles.ts';
 import { withBlocks } from './documentation.ts';
 import { goalsTable } from './goals.ts';
 import { markdownTable, type Table } from './table.ts';
-import { callsTable, coldTable, growthTable, latencyTable, memoryTable, warmTable } from './tables.ts';
+import { callsTable, coldTable, growthTable, latencyTable, machineTable, memoryTable, warmTable } from './tables.ts';
 
 const page = join(import.meta.dirname, '../../docs/performance.md');
 
@@ -27,7 +27,12 @@ export function updatePage(): void {
   const goals = goalsTable({
     ...{ cold: cold?.rows, warm: warm?.rows, latency: latency?.rows, memory: memory?.rows, growth: growth?.rows },
   });
+  const all: readonly Results<unknown>[] = [cold, warm, latency, calls, memory, growth].filter(
+    (results) => results !== undefined,
+  );
+  const newest = all.toSorted((one, other) => other.date.localeCompare(one.date))[0];
   const blocks = {
+    ...(newest && { machine: markdownTable(machineTable(newest.machine)) }),
     goals: markdownTable(goals),
     ...(cold && { cold: block(cold, coldTable, picture('cold')) }),
     ...(warm && { warm: block(warm, warmTable, picture('warm')) }),
@@ -50,9 +55,7 @@ function picture(measurement: keyof typeof chartTitles): string {
 }
 
 /** A number means nothing without it. */
-function provenance({ date, machine, load, runs }: Results<unknown>): string {
-  const { cpu, cores, platform, node, packages } = machine;
-  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
-  const measured = `Measured ${date.slice(0, 10)} in ${runs} ${runs === 1 ? 'run' : 'runs'} on ${cores} cores of ${cpu} (${platform})`;
-  return `${measured}, load ${load.before} before and ${load.after} after. Node ${node}, ${versions.join(', ')}.`;
+function provenance({ date, load, runs }: Results<unknown>): string {
+  const measured = `Measured ${date.slice(0, 10)} in ${runs} ${runs === 1 ? 'run' : 'runs'}`;
+  return `${measured}. The load was ${load.before} before and ${load.after} after.`;
 }

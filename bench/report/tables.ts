@@ -1,4 +1,6 @@
 /** The tables of the measurements. */
+
+import type { Machine } from '../machine.ts';
 import type { CallsRow } from '../measurements/calls.ts';
 import type { ColdRow } from '../measurements/cold.ts';
 import type { GrowthRow } from '../measurements/growth/curve.ts';
@@ -28,6 +30,18 @@ export function coldTable(rows: readonly ColdRow[]): Table {
       ...[share(service?.ready.value, ready.value), share(service?.first.value, first.value)],
       share(service?.cpu.value, cpu.value),
     ]),
+  };
+}
+
+export function machineTable({ cpu, cores, memoryGiB, platform, node, packages }: Machine): Table {
+  return {
+    titles: ['Machine', ''],
+    rows: [
+      ['processor', `${cores} cores of ${cpu}`],
+      ['memory', `${memoryGiB} GiB`],
+      ['system', platform],
+      ...Object.entries({ Node: node, ...packages }),
+    ],
   };
 }
 
