@@ -1,13 +1,13 @@
 /** Calls Zuora for one message: in its entity, under its idempotency key, within the time of its invocation. */
 import { type Limits, requireAllowed } from '../allow-list.ts';
-import { check, describe } from '../check.ts';
 import { compactEntityId, hyphenatedEntityId } from '../entity-id.ts';
 import { BadEvent } from '../errors.ts';
 import type { Settings } from '../settings.ts';
+import { readAnswer } from './answer-reading.ts';
 import type { Call } from './calls.ts';
 import type { CallsInFlight } from './calls-in-flight.ts';
 import { classify, lacksPermission } from './classify.ts';
-import { type Answer, type FailedCall, failed, parseObject, unreadable, ZuoraFailure } from './failure.ts';
+import { ZuoraFailure } from './failure.ts';
 import type { Http } from './http.ts';
 import type { JoinedReads } from './joined-reads.ts';
 import type { Grant, TokenCache, TokenUser } from './token-cache.ts';
@@ -186,28 +186,6 @@ export class ZuoraClient {
       throw error;
     }
   }
-}
-
-/** An answer that Zuora repeats under an idempotency key may quote the token of an earlier attempt. */
-const anyToken = /\bBearer\s+\S+/gi;
-
-/** @throws ZuoraFailure unless the answer is a success with the fields of the call's schema */
-function readAnswer<Result>(
-  call: FailedCall,
-  schema: Call<never, Result>['answer'],
-  answer: Answer,
-  secrets: string[],
-): Result {
-  const body = parseObject(answer.body);
-  const ok = answer.status < 300 && body?.['success'] === true;
-  if (!ok) {
-    throw failed(call, answer, (text) =>
-      secrets.reduce((line, secret) => line.replaceAll(secret, '[redacted]'), text).replace(anyToken, '[redacted]'),
-    );
-  }
-  const result = check(schema, body);
-  if (!result.success) throw unreadable(call, answer, describe(result.problems));
-  return result.data;
 }
 
 /** Zuora repeats a stored failure, so the key is sent again only while the outcome is unknown. */
