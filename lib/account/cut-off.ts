@@ -19,26 +19,27 @@ export function withSaid(linked: LinkedAccount, change: OpenChange['change']): L
  * What an attempt did, after what it says. It brought each entity to what was desired then.
  *
  * @param event of the attempt
- * @param isAccepted whether the event's own record says that Zuora accepted what was written
+ * @param isAcceptedIn whether the event's own record says that Zuora accepted what was written in an entity
  */
 export function withAttempt(
   linked: LinkedAccount,
   event: string,
   { change, begunAt, owner }: OpenChange,
-  isAccepted: boolean,
+  isAcceptedIn: (entityId: string) => boolean,
 ): LinkedAccount {
   // It was not carried out.
   if (change.kind === 'decide' && isOutdated(change.decision, linked.account)) return linked;
   const access = new Map(linked.access);
   const wanted = desired(linked.account, begunAt);
   const gives: Write = change.kind === 'approve' ? 'approve' : 'request';
-  const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
   const entityIds = 'entityIds' in change ? change.entityIds : knownEntities(linked);
   for (const id of entityIds) {
     const write: Write = wanted.get(id) ? gives : 'deny';
     const known = access.get(id) ?? {};
     // Nobody asks for access again that was shown, unless something newer is said.
     if (write !== 'deny' && (newestStatement(linked.account, id) ?? 0) <= (shownAt(known) ?? -Infinity)) continue;
+    const isAccepted = isAcceptedIn(id);
+    const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
     const begun = { write, attempt: { at: begunAt, by: owner, event }, ...(isAccepted && { isAccepted }) };
     access.set(id, withBegun(afterWrite(known, write, answer, false, begunAt), begun));
   }

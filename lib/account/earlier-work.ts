@@ -53,8 +53,8 @@ export class EarlierWork {
     for (const [cutOff, open] of changes) {
       if (open.owner === owner) continue;
       const item = open.change.kind === 'look' ? undefined : await this.#events.read(cutOff);
-      const isAccepted = item !== undefined && isAcceptance(recordOf(item), identity, open.change);
-      linked = withAttempt(withSaid(linked, open.change), cutOff, open, isAccepted);
+      const isAcceptedIn = acceptanceIn(item && recordOf(item), identity, open);
+      linked = withAttempt(withSaid(linked, open.change), cutOff, open, isAcceptedIn);
       if (cutOff === event) continue;
       linked = withoutChange(linked, cutOff);
       // It is to be repeated.
@@ -62,6 +62,22 @@ export class EarlierWork {
     }
     return linked;
   }
+}
+
+/**
+ * Tells whether the record of an event says that Zuora accepted what an attempt wrote in an entity. The attempt may have
+ * failed in others, so that the event is not done.
+ */
+function acceptanceIn(
+  record: LedgerRecord | undefined,
+  identity: string,
+  { change, owner }: OpenChange,
+): (entityId: string) => boolean {
+  if (record === undefined) return () => false;
+  if (isAcceptance(record, identity, change)) return () => true;
+  const { accepted } = record;
+  const entityIds = new Set(accepted?.by === owner ? accepted.entityIds : []);
+  return (entityId) => entityIds.has(entityId);
 }
 
 /**

@@ -78,7 +78,7 @@ async function withRecord<C extends Command>(
     idempotencyKey: key,
     requireTime: (timeout) => deadline.requireCall(timeout),
   });
-  const { release, newer, ...attempted } = operation.access
+  const { release, newer, written, ...attempted } = operation.access
     ? await withAccount({ ...delivery, operation }, event, claim, zuora, history)
     : await withoutAccount({ operation, command: event.command, zuora, key, history });
   return {
@@ -97,7 +97,8 @@ async function withRecord<C extends Command>(
     settle: (disposition) => {
       const { requestId, requestIds, actedIn } = zuora.trail;
       const answered = { zuoraRequestId: requestId, zuoraRequestIds: requestIds, entityId: actedIn };
-      const settlement = { ...disposition, epoch: key.epoch, ...answered, superseded: newer?.superseded };
+      const found = { superseded: newer?.superseded, accepted: written };
+      const settlement = { ...disposition, epoch: key.epoch, ...answered, ...found };
       return settleBoth(disposition, () => services.ledger.settle(claim, settlement), release);
     },
   };
@@ -107,6 +108,8 @@ async function withRecord<C extends Command>(
 interface Carried extends Pick<Ending, 'result' | 'history' | 'confirm'> {
   /** The entities in which something newer than the event counts. */
   readonly newer?: Pick<Audit, 'superseded' | 'supersededBy'>;
+  /** The entities in which Zuora accepted a write. */
+  readonly written?: ReadonlySet<string>;
   /**
    * Ends what the attempt held beside the event's own record.
    *

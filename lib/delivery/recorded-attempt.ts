@@ -26,7 +26,7 @@ interface Begun<C> {
   readonly history: AttemptHistory;
 }
 
-export interface RecordedAttempt extends Pick<AccessAttempted, 'result' | 'history' | 'oppositions'> {
+export interface RecordedAttempt extends Pick<AccessAttempted, 'result' | 'history' | 'oppositions' | 'written'> {
   /** Looks once more, before a failure is final. */
   readonly confirm: () => Promise<Result>;
   /**

@@ -56,6 +56,8 @@ const stored = z.object({
   targetEntityIds: z.optional(z.array(z.string())),
   /** Those in which a newer event counts, if the latest attempt found any. Earlier releases did not write them. */
   superseded: z.optional(z.array(z.string())),
+  /** The entities in which Zuora accepted what an attempt wrote that failed in others, and the owner of that attempt. */
+  accepted: z.optional(z.object({ by: z.string(), entityIds: z.array(z.string()) })),
   requestedBy: z.optional(z.string()),
   requestReason: z.optional(z.string()),
   /** The key of the reason for access that a request gives, when the access ends, its ticket, and who approved it. */

@@ -49,6 +49,8 @@ export interface Settlement {
   readonly entityId: string | undefined;
   /** The entities in which a newer event counts: some of those that the event names, so 100 at most. */
   readonly superseded?: readonly string[] | undefined;
+  /** The entities in which Zuora accepted a write. */
+  readonly accepted?: ReadonlySet<string> | undefined;
 }
 
 /** What a record keeps of a settlement, where nothing is settled yet. */
@@ -61,6 +63,7 @@ const noFindings = {
   zuoraRequestIds: undefined,
   entityId: undefined,
   superseded: undefined,
+  accepted: undefined,
 } satisfies Record<Exclude<keyof Settlement, 'history' | 'leaseExpiresAt' | 'epoch'>, undefined>;
 
 const newHistory = storedHistory(noHistory);
@@ -109,12 +112,15 @@ export class Ledger {
   /** @returns false when another attempt has taken the record meanwhile */
   async settle({ event, owner }: Claim, settlement: Settlement): Promise<boolean> {
     const { outcome, reason, detail, zuoraId, zuoraRequestId, entityId, history, leaseExpiresAt, epoch } = settlement;
+    const { accepted = new Set() } = settlement;
     const state = isApplied(outcome) ? 'done' : 'open';
     const zuoraRequestIds = settlement.zuoraRequestIds && bounded(settlement.zuoraRequestIds, maxIdLength);
     const findings = {
       ...bounded({ outcome, reason, detail, zuoraId, zuoraRequestId, entityId }, maxTextLength),
       zuoraRequestIds,
       superseded: settlement.superseded,
+      // Of an event that is done, all is.
+      accepted: state === 'open' && accepted.size > 0 ? { by: owner, entityIds: [...accepted] } : undefined,
     };
     return this.#table.write({
       kind: 'event',

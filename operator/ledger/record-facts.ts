@@ -21,6 +21,7 @@ export function recordFacts(
     Reason: reason,
     Detail: detail,
     'Superseded in': describeEntities(record.superseded ?? [], nameEntity),
+    'Accepted in': describeEntities(record.accepted?.entityIds ?? [], nameEntity),
     'Failed attempts': history.attempts,
     'First message ID': messageId,
     'Idempotency key': `${keyOf(record)} (epoch ${epoch})`,
@@ -76,8 +77,9 @@ export function hasId(record: LedgerRecord, id: string): boolean {
 
 /** For a program's output. */
 export function toRecordJson(record: LedgerRecord) {
-  const { history, owner: _owner, commandHash: _commandHash, userIdentity: _userIdentity, ...rest } = record;
-  return { ...rest, attempts: history.attempts, idempotencyKey: keyOf(record) };
+  const { history, owner: _owner, commandHash: _commandHash, userIdentity: _userIdentity, accepted, ...rest } = record;
+  const entityIds = accepted && { accepted: accepted.entityIds };
+  return { ...rest, ...entityIds, attempts: history.attempts, idempotencyKey: keyOf(record) };
 }
 
 /**

@@ -8,7 +8,7 @@ import type { AccountLease, SaidEvent } from '../../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { noHistory } from '../../../lib/ledger/attempt-history.ts';
-import { Ledger } from '../../../lib/ledger/ledger.ts';
+import { Ledger, type Settlement } from '../../../lib/ledger/ledger.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import type { Outcome } from '../../../lib/outcome.ts';
 import { Clock } from '../../clock.ts';
@@ -42,12 +42,12 @@ const ordered = (event: string, ...entityIds: string[]): SaidEvent => ({
   ...{ event, change: { kind: 'order', entityIds, time: clock.now(), hold: false } },
 });
 
-const acquire = (said: SaidEvent, owner = randomUUID()) =>
+const acquire = (said: SaidEvent, owner: string = randomUUID()) =>
   accounts.acquire(login, said, owner, clock.now() + leaseTime);
 
 /** @throws Error when the account was refused */
-async function acquired(said: SaidEvent): Promise<AccountLease> {
-  const lease = await acquire(said);
+async function acquired(said: SaidEvent, owner?: string): Promise<AccountLease> {
+  const lease = await acquire(said, owner);
   if (!isLease(lease)) throw new Error(lease.is);
   return lease;
 }
@@ -57,20 +57,27 @@ function isLease(lease: object): lease is AccountLease {
 }
 
 /** An attempt that was cut off: its lease expires. */
-async function cutOff(said: SaidEvent): Promise<void> {
-  await acquired(said);
+async function cutOff(said: SaidEvent, owner?: string): Promise<void> {
+  await acquired(said, owner);
   clock.advance(leaseTime);
 }
 
 /** @returns the identity of an event about the user and Japan, unless it is said otherwise, whose own record says that it is done */
-async function doneEvent(outcome: Outcome = 'applied', command: object = {}): Promise<string> {
+const doneEvent = (outcome: Outcome = 'applied', command: object = {}) => settledEvent(command, { outcome });
+
+/** @returns the identity of such an event, with a record of how an attempt at it ended */
+async function settledEvent(
+  command: object,
+  settlement: Pick<Settlement, 'outcome' | 'accepted'>,
+  owner = login,
+): Promise<string> {
   const ledger = new Ledger(dynamodb, settings({ ledger: tables.ledger, awsTimeout: 10_000 }), clock.now);
   const body = JSON.stringify(accessEvent({ id: login }, { username: login, targetEntityIds: [japan], ...command }));
   const event = readEvent('requestUserAccess', userAccessRequested, body, login);
-  const claim = { operation: 'requestUserAccess', event, messageId: login, owner: login, leaseExpiresAt: clock.now() };
+  const claim = { operation: 'requestUserAccess', event, messageId: login, owner, leaseExpiresAt: clock.now() };
   await ledger.claim(claim);
   await ledger.settle(claim, {
-    ...{ outcome, history: noHistory, leaseExpiresAt: clock.now(), epoch: 0 },
+    ...{ ...settlement, history: noHistory, leaseExpiresAt: clock.now(), epoch: 0 },
     ...{ zuoraRequestId: undefined, entityId: undefined },
   });
   return event.identity;
@@ -240,6 +247,27 @@ describe('a change that was cut off', () => {
     await cutOff(asked(await doneEvent(outcome), japan));
     const { askedAt, unansweredAt } = (await acquired(asked('b', germany))).known.access.get(japan) ?? {};
     expect({ askedAt, unansweredAt }).toEqual({ askedAt: undefined, unansweredAt: begunAt });
+  });
+});
+
+describe('a change in several entities that was cut off, and whose event is not done', () => {
+  const command = { targetEntityIds: [germany, japan] };
+  const failed = { outcome: 'retry', accepted: new Set([japan]) } as const;
+
+  test('has the answers of its attempt, each in its entity', async () => {
+    const begunAt = clock.now();
+    const owner = randomUUID();
+    await cutOff(asked(await settledEvent(command, failed, owner), germany, japan), owner);
+    const { access } = (await acquired(asked('b', germany))).known;
+    expect(access.get(japan)).toMatchObject({ askedAt: begunAt });
+    expect(access.get(germany)).toMatchObject({ unansweredAt: begunAt });
+  });
+
+  test('has none of the answers of another attempt', async () => {
+    const begunAt = clock.now();
+    await cutOff(asked(await settledEvent(command, failed, 'an attempt before'), germany, japan));
+    const { access } = (await acquired(asked('b', germany))).known;
+    for (const id of [germany, japan]) expect(access.get(id)).toMatchObject({ unansweredAt: begunAt });
   });
 });
 

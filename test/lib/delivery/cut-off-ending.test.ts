@@ -18,7 +18,7 @@ import { useDeliveries } from './deliveries.ts';
 const minute = 60_000;
 /** The longest that an attempt may hold an account: its invocation, and what Zuora may go on with. */
 const leaseTime = 250_000;
-const { germany, japan, global } = seedEntity;
+const { france, germany, japan, global } = seedEntity;
 
 const request: AccessOperation<Command> = {
   name: 'requestUserAccess',
@@ -186,6 +186,19 @@ describe('access for a time whose attempt died after its record was settled', ()
     await sweepFor(5 * minute);
     expect(await story()).toEqual(['request seen', 'verify seen']);
   });
+});
+
+test('a request that was accepted beside an unanswered one is not sent again, though its attempt died', async () => {
+  const decision = decisionOn(1, false, [france, japan]);
+  await deliveries().access.sandbox('POST', 'faults', {
+    ...{ match: { method: 'PUT', path: '/v1/users/*/request-access' }, times: 1 },
+    fault: { dropResponse: true },
+  });
+  const record = await cutOff(decision, decide);
+  pass(leaseTime);
+  expect(await brought(decide, decision, record)).toMatchObject({ outcome: 'applied' });
+  const writes = (await deliveries().access.calls()).filter(({ path }) => path.includes(encodeURIComponent(username)));
+  expect(writes.filter(({ method }) => method === 'PUT')).toHaveLength(3);
 });
 
 test('access from before that a suspension ended comes back after it, though its attempt died', async () => {

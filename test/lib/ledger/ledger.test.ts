@@ -232,12 +232,13 @@ describe('a corrected event', () => {
 
   test('keeps nothing of what an attempt at the first found', async () => {
     const zuoraRequestIds = { [japan]: 'for-support' };
-    await fail({ zuoraId: 'c1', zuoraRequestIds, superseded: [germany] });
+    await fail({ zuoraId: 'c1', zuoraRequestIds, superseded: [germany], accepted: new Set([japan]) });
     await ledger.claim(attempt('second', japan));
     const record = await stored();
     expect(record).toMatchObject({ targetEntityIds: [japan], messageId: 'first', unsettled: true });
     for (const finding of [
       'superseded',
+      'accepted',
       'outcome',
       'reason',
       'detail',
