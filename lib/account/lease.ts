@@ -50,7 +50,11 @@ export function attemptOf({ begunAt, owner, event }: AccountLease): Attempt {
   return { at: begunAt, by: owner, event };
 }
 
-/** Whether this attempt is the first at its event, as far as the account knows. */
-export function isFirstAttempt({ stored, event, owner }: AccountLease): boolean {
-  return stored.openChanges.get(event)?.owner === owner;
+/** The owner of the first attempt at the event, as far as the account knows: its change is open there. */
+export function firstOwnerOf({ stored, event }: AccountLease): string | undefined {
+  return stored.openChanges.get(event)?.owner;
+}
+
+export function isFirstAttempt(lease: AccountLease): boolean {
+  return firstOwnerOf(lease) === lease.owner;
 }

@@ -3,7 +3,7 @@ import { requireAllowed } from '../allow-list.ts';
 import { identityMessageAttribute } from '../event/derived-source.ts';
 import { type ReceivedEvent, readEvent } from '../event/event.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
-import type { Claim } from '../ledger/ledger.ts';
+import type { Claim, Settlement } from '../ledger/ledger.ts';
 import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
 import { firstMessageId } from '../sqs/first-sending.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
@@ -78,7 +78,7 @@ async function withRecord<C extends Command>(
     idempotencyKey: key,
     requireTime: (timeout) => deadline.requireCall(timeout),
   });
-  const { release, newer, written, ...attempted } = operation.access
+  const { release, newer, accepted, ...attempted } = operation.access
     ? await withAccount({ ...delivery, operation }, event, claim, zuora, history)
     : await withoutAccount({ operation, command: event.command, zuora, key, history });
   return {
@@ -97,7 +97,7 @@ async function withRecord<C extends Command>(
     settle: (disposition) => {
       const { requestId, requestIds, actedIn } = zuora.trail;
       const answered = { zuoraRequestId: requestId, zuoraRequestIds: requestIds, entityId: actedIn };
-      const found = { superseded: newer?.superseded, accepted: written };
+      const found = { superseded: newer?.superseded, accepted };
       const settlement = { ...disposition, epoch: key.epoch, ...answered, ...found };
       return settleBoth(disposition, () => services.ledger.settle(claim, settlement), release);
     },
@@ -105,11 +105,9 @@ async function withRecord<C extends Command>(
 }
 
 /** What an attempt leaves, whatever its operation. */
-interface Carried extends Pick<Ending, 'result' | 'history' | 'confirm'> {
+interface Carried extends Pick<Ending, 'result' | 'history' | 'confirm'>, Pick<Settlement, 'accepted'> {
   /** The entities in which something newer than the event counts. */
   readonly newer?: Pick<Audit, 'superseded' | 'supersededBy'>;
-  /** The entities in which Zuora accepted a write. */
-  readonly written?: ReadonlySet<string>;
   /**
    * Ends what the attempt held beside the event's own record.
    *

@@ -2,12 +2,13 @@
 import { decidedEntities } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
 import { dueAfterRelease, firstRepetition } from '../account/due.ts';
-import type { AccountLease } from '../account/lease.ts';
+import { type AccountLease, firstOwnerOf } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { AccountJournal } from '../audit/account-journal.ts';
 import type { EntityEnding } from '../audit/entries.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { AttemptHistory } from '../ledger/attempt-history.ts';
+import type { Settlement } from '../ledger/ledger.ts';
 import { isAcknowledged } from '../outcome.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { type AccessAttempted, attemptAccess, confirmAccess, type LearntSoFar } from './access-attempt.ts';
@@ -26,7 +27,9 @@ interface Begun<C> {
   readonly history: AttemptHistory;
 }
 
-export interface RecordedAttempt extends Pick<AccessAttempted, 'result' | 'history' | 'oppositions' | 'written'> {
+export interface RecordedAttempt
+  extends Pick<AccessAttempted, 'result' | 'history' | 'oppositions'>,
+    Pick<Settlement, 'accepted'> {
   /** Looks once more, before a failure is final. */
   readonly confirm: () => Promise<Result>;
   /**
@@ -58,6 +61,7 @@ export async function attemptOnRecord<C extends Command>(
   let learnt: LearntSoFar = attempted;
   return {
     ...attempted,
+    accepted: { by: firstOwnerOf(lease) ?? lease.owner, entityIds: [...attempted.written] },
     confirm: async () => {
       const { result, ...confirmed } = await confirmAccess(work, learnt, attempted.result);
       learnt = confirmed;

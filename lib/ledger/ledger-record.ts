@@ -56,7 +56,10 @@ const stored = z.object({
   targetEntityIds: z.optional(z.array(z.string())),
   /** Those in which a newer event counts, if the latest attempt found any. Earlier releases did not write them. */
   superseded: z.optional(z.array(z.string())),
-  /** The entities in which Zuora accepted what an attempt wrote that failed in others, and the owner of that attempt. */
+  /**
+   * The entities in which Zuora accepted what attempts wrote that failed in others. The first of these attempts, whose
+   * change the account has open, has this owner.
+   */
   accepted: z.optional(z.object({ by: z.string(), entityIds: z.array(z.string()) })),
   requestedBy: z.optional(z.string()),
   requestReason: z.optional(z.string()),

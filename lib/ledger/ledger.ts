@@ -49,8 +49,8 @@ export interface Settlement {
   readonly entityId: string | undefined;
   /** The entities in which a newer event counts: some of those that the event names, so 100 at most. */
   readonly superseded?: readonly string[] | undefined;
-  /** The entities in which Zuora accepted a write. */
-  readonly accepted?: ReadonlySet<string> | undefined;
+  /** The entities in which Zuora accepted a write, and the owner of the change that the account has open. */
+  readonly accepted?: { readonly by: string; readonly entityIds: readonly string[] } | undefined;
 }
 
 /** What a record keeps of a settlement, where nothing is settled yet. */
@@ -63,8 +63,7 @@ const noFindings = {
   zuoraRequestIds: undefined,
   entityId: undefined,
   superseded: undefined,
-  accepted: undefined,
-} satisfies Record<Exclude<keyof Settlement, 'history' | 'leaseExpiresAt' | 'epoch'>, undefined>;
+} satisfies Record<Exclude<keyof Settlement, 'history' | 'leaseExpiresAt' | 'epoch' | 'accepted'>, undefined>;
 
 const newHistory = storedHistory(noHistory);
 
@@ -112,15 +111,13 @@ export class Ledger {
   /** @returns false when another attempt has taken the record meanwhile */
   async settle({ event, owner }: Claim, settlement: Settlement): Promise<boolean> {
     const { outcome, reason, detail, zuoraId, zuoraRequestId, entityId, history, leaseExpiresAt, epoch } = settlement;
-    const { accepted = new Set() } = settlement;
     const state = isApplied(outcome) ? 'done' : 'open';
     const zuoraRequestIds = settlement.zuoraRequestIds && bounded(settlement.zuoraRequestIds, maxIdLength);
     const findings = {
       ...bounded({ outcome, reason, detail, zuoraId, zuoraRequestId, entityId }, maxTextLength),
       zuoraRequestIds,
       superseded: settlement.superseded,
-      // Of an event that is done, all is.
-      accepted: state === 'open' && accepted.size > 0 ? { by: owner, entityIds: [...accepted] } : undefined,
+      ...acceptedOf(state, settlement),
     };
     return this.#table.write({
       kind: 'event',
@@ -179,6 +176,12 @@ function claimedFields({ operation, event, identityMessageId, owner, leaseExpire
   };
   const lease = { state: 'open', owner, freeAt: leaseExpiresAt, unsettled: true };
   return { operation, commandHash, ...audit, identityMessageId, ...subject, ...terms, ...lease };
+}
+
+/** Of an event that is done, all is accepted. An attempt in which nothing was accepted leaves what is known. */
+function acceptedOf(state: LedgerRecord['state'], { accepted }: Settlement): Pick<Settlement, 'accepted'> {
+  if (state === 'done') return { accepted: undefined };
+  return accepted !== undefined && accepted.entityIds.length > 0 ? { accepted } : {};
 }
 
 /** @returns undefined for a command that is about no user */

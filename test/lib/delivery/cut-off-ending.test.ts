@@ -195,6 +195,8 @@ test('a request that was accepted beside an unanswered one is not sent again, th
     fault: { dropResponse: true },
   });
   const record = await cutOff(decision, decide);
+  // It comes back before the account is free.
+  expect(await brought(decide, decision, record)).toMatchObject({ outcome: 'busy' });
   pass(leaseTime);
   expect(await brought(decide, decision, record)).toMatchObject({ outcome: 'applied' });
   const writes = (await deliveries().access.calls()).filter(({ path }) => path.includes(encodeURIComponent(username)));

@@ -190,6 +190,21 @@ describe('a settled record', () => {
     expect(await stored()).not.toHaveProperty('superseded');
   });
 
+  test('names what Zuora accepted of attempts that failed elsewhere, until the event is done', async () => {
+    const accepted = { by: 'the first', entityIds: [japan] };
+    const settle = async (changes: Partial<Settlement>) => {
+      const claim = attempt();
+      await ledger.claim(claim);
+      await ledger.settle(claim, settlement(changes));
+      return stored();
+    };
+    expect(await settle({ ...deadLetter, accepted })).toMatchObject({ accepted });
+    const nothing = { by: 'the first', entityIds: [] };
+    expect(await settle({ ...deadLetter, accepted: nothing })).toMatchObject({ accepted });
+    expect(await settle({ outcome: 'busy', reason: 'held' })).toMatchObject({ accepted });
+    expect(await settle({ accepted })).not.toHaveProperty('accepted');
+  });
+
   test('is written only by its owner: who comes back late changes nothing', async () => {
     const [late, next] = [attempt(), attempt('second')];
     await ledger.claim(late);
@@ -232,13 +247,12 @@ describe('a corrected event', () => {
 
   test('keeps nothing of what an attempt at the first found', async () => {
     const zuoraRequestIds = { [japan]: 'for-support' };
-    await fail({ zuoraId: 'c1', zuoraRequestIds, superseded: [germany], accepted: new Set([japan]) });
+    await fail({ zuoraId: 'c1', zuoraRequestIds, superseded: [germany] });
     await ledger.claim(attempt('second', japan));
     const record = await stored();
     expect(record).toMatchObject({ targetEntityIds: [japan], messageId: 'first', unsettled: true });
     for (const finding of [
       'superseded',
-      'accepted',
       'outcome',
       'reason',
       'detail',
