@@ -28,6 +28,8 @@ class ReceiveTimedSqs {
   refusedPutBacks = 0;
   /** Where the search for visible messages begins: the oldest first is the worst that SQS can do. */
   begin: () => number = () => 0;
+  /** As the queue counts them: roughly. */
+  approximateCount: number | undefined;
   #messages: readonly StoredMessage[] = [];
 
   store(count: number): void {
@@ -40,6 +42,7 @@ class ReceiveTimedSqs {
     this.putBack.clear();
     this.refusedPutBacks = 0;
     this.begin = () => 0;
+    this.approximateCount = undefined;
     this.store(0);
   }
 
@@ -49,7 +52,7 @@ class ReceiveTimedSqs {
     if (action === 'ChangeMessageVisibilityBatch') return this.#putBack(asked);
     return {
       Attributes: {
-        ApproximateNumberOfMessages: String(this.#messages.length),
+        ApproximateNumberOfMessages: String(this.approximateCount ?? this.#messages.length),
         ApproximateNumberOfMessagesNotVisible: '0',
       },
     };
@@ -57,9 +60,7 @@ class ReceiveTimedSqs {
 
   #receive({ MaxNumberOfMessages = 1 }: Asked) {
     this.receives += 1;
-    const first = this.begin();
-    const rotated = [...this.#messages.slice(first), ...this.#messages.slice(0, first)];
-    const received = rotated.filter(({ visibleAt }) => visibleAt <= this.receives).slice(0, MaxNumberOfMessages);
+    const received = this.#visible(this.begin(), MaxNumberOfMessages);
     for (const message of received) message.visibleAt = this.receives + this.visibilityTimeout;
     return received.map(({ id }) => ({
       MessageId: id,
@@ -67,6 +68,16 @@ class ReceiveTimedSqs {
       Body: JSON.stringify({ specversion: '1.0', source: 'hr', id: `event-${id}`, data: { username: 'ada' } }),
       Attributes: { SentTimestamp: '1795253400000' },
     }));
+  }
+
+  #visible(first: number, count: number): readonly StoredMessage[] {
+    const all = this.#messages;
+    const visible: StoredMessage[] = [];
+    for (let passed = 0; passed < all.length && visible.length < count; passed += 1) {
+      const message = all[(first + passed) % all.length];
+      if (message !== undefined && message.visibleAt <= this.receives) visible.push(message);
+    }
+    return visible;
   }
 
   #putBack({ Entries = [] }: Asked) {

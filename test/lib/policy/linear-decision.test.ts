@@ -105,7 +105,7 @@ describe('the work to decide is linear', () => {
   ])('in the people of one event and the groups that they all %s', async (_, change, person) => {
     const work = (times: number) => {
       const few = manyRules(1, staff);
-      const groups = manyGroups(50 * times);
+      const groups = manyGroups(25 * times);
       const changed = change === 'added-to-group' || person(groups)['groups'] === undefined ? groups : ['other'];
       const readings = groups.map((id) => reading(change, { ...person(groups), id }, { groups: changed }));
       return () => {

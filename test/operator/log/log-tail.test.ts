@@ -18,7 +18,7 @@ interface Asked {
   readonly nextToken?: string;
 }
 
-/** What is taken up so far, in the order of a log group's pages: two events each, the first one empty. */
+/** What is taken up so far, in the order of a log group's pages: `pageSize` events each, the first one empty. */
 let events: { eventId: string; timestamp: number; message: string }[];
 let asked: Asked[];
 let askedAt: number[];
@@ -26,6 +26,7 @@ let askedAt: number[];
 let sent: Map<string, number>;
 /** How many of the next requests are refused. */
 let throttled: number;
+let pageSize: number;
 
 const server = createServer(async (request, response) => {
   const input = (await json(request)) as Asked;
@@ -38,11 +39,11 @@ const server = createServer(async (request, response) => {
     return;
   }
   const found = events.filter(({ timestamp }) => timestamp >= input.startTime);
-  const first = input.nextToken === undefined ? -2 : Number(input.nextToken);
-  const isLast = first + 2 >= found.length;
-  const page = first < 0 ? [] : found.slice(first, first + 2);
+  const first = input.nextToken === undefined ? -pageSize : Number(input.nextToken);
+  const isLast = first + pageSize >= found.length;
+  const page = first < 0 ? [] : found.slice(first, first + pageSize);
   for (const { eventId } of page) sent.set(eventId, (sent.get(eventId) ?? 0) + 1);
-  response.end(JSON.stringify({ events: page, ...(!isLast && { nextToken: String(first + 2) }) }));
+  response.end(JSON.stringify({ events: page, ...(!isLast && { nextToken: String(first + pageSize) }) }));
 });
 
 let client: CloudWatchLogsClient;
@@ -66,6 +67,7 @@ beforeEach(() => {
   askedAt = [];
   sent = new Map();
   throttled = 0;
+  pageSize = 100;
   time = begin;
   const pace = new RequestPace(
     awsRate,
@@ -81,6 +83,7 @@ const write = (eventId: string, timestamp: number) => events.push({ eventId, tim
 const next = async () => (await tail.next(new AbortController().signal)).map(({ message }) => message);
 
 test('all pages are read, an empty one and one that is full included', async () => {
+  pageSize = 2;
   for (const index of [0, 1, 2, 3]) write(`e${index}`, begin + index);
   expect(await next()).toEqual(['e0', 'e1', 'e2', 'e3']);
   expect(asked.map(({ nextToken }) => nextToken)).toEqual([undefined, '0', '2']);
