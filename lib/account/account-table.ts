@@ -49,10 +49,10 @@ export class AccountTable {
    */
   async hold(
     { identity, event, change, owner, begunAt, leaseExpiresAt }: Acquisition,
-    { condition, set, setOnce }: Pick<Update, 'condition' | 'setOnce'> & Partial<Pick<Update, 'set'>>,
+    { anyOf, set, setOnce }: Pick<Update, 'anyOf' | 'setOnce'> & Partial<Pick<Update, 'set'>>,
   ): Promise<LinkedAccount | undefined> {
     const item = await this.#items.update({
-      ...{ kind: 'account', identity, condition, operands: { now: begunAt } },
+      ...{ kind: 'account', identity, anyOf, operands: { now: begunAt } },
       set: { ...set, owner, freeAt: leaseExpiresAt },
       // An earlier attempt at the event may have been cut off: what it began is not forgotten.
       setOnce: { ...setOnce, ...changeAttribute(event, { change, begunAt, owner }) },
@@ -75,7 +75,7 @@ export class AccountTable {
     return this.#items.write({
       kind: 'account',
       identity,
-      condition: '#owner = :owner',
+      anyOf: ['#owner = :owner'],
       operands: { owner },
       set: { ...others, ...changedAttributes(stored, learned) },
       keepUntil: Infinity,

@@ -33,7 +33,7 @@ export class EarlierWork {
     const item = await this.#events.update({
       kind: 'user',
       identity,
-      condition: 'attribute_not_exists(#freeAt) OR #freeAt <= :now',
+      anyOf: ['attribute_not_exists(#freeAt)', '#freeAt <= :now'],
       operands: { now: this.#now() },
       set: {},
       keepUntil: Infinity,

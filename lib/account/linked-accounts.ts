@@ -61,7 +61,7 @@ export class LinkedAccounts {
     const acquisition = { identity, event: said.event, change: said.change, ...begun };
     const stored = await this.#table.hold(acquisition, {
       // The client may send the update twice, and the second finds the first.
-      condition: 'attribute_not_exists(#owner) OR #freeAt <= :now OR #owner = :owner',
+      anyOf: ['attribute_not_exists(#owner)', '#freeAt <= :now', '#owner = :owner'],
       setOnce: { id: this.#uuid(), login },
       // No message of it comes back if this attempt is cut off. The clock of an operator's machine is not trusted.
       ...(said.change.kind === 'unblock' && { set: dueAtOnce }),
@@ -95,7 +95,7 @@ export class LinkedAccounts {
     const acquisition = { identity, event: lookName, change: { kind: 'look' } as const, ...begun };
     const stored = await this.#table.hold(acquisition, {
       // An item that is not there has no time at which it becomes free, or due.
-      condition: '#freeAt <= :now AND #dueAt <= :now OR #owner = :owner',
+      anyOf: ['#freeAt <= :now AND #dueAt <= :now', '#owner = :owner'],
       // It is due for the same as before.
       set: { [dueIndex.sortKey]: dueAt },
     });
@@ -123,8 +123,9 @@ export class LinkedAccounts {
     const said = await this.#openChange(identity, event);
     if (said === undefined || said.kind === 'look') return undefined;
     const acquisition = { identity, event, change: said, owner, begunAt: this.#now(), leaseExpiresAt };
+    const isOpen = `attribute_exists(#${changeName(event)})`;
     const stored = await this.#table.hold(acquisition, {
-      condition: `attribute_exists(#${changeName(event)}) AND (#freeAt <= :now OR #owner = :owner)`,
+      anyOf: ['#freeAt <= :now', '#owner = :owner'].map((isFree) => `${isOpen} AND ${isFree}`),
     });
     if (!stored) return (await this.#openChange(identity, event)) && { is: 'held' };
     return { ...(await this.#known(acquisition, stored)), said };

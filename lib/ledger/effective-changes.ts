@@ -137,11 +137,11 @@ function withdrawnToo(
 }
 
 /** The condition that nobody has changed the record since it was read. */
-export function unchangedSince(known: EffectiveChange | undefined): Pick<Update, 'condition' | 'operands'> {
-  if (known === undefined) return { condition: 'attribute_not_exists(#identity)', operands: {} };
+export function unchangedSince(known: EffectiveChange | undefined): Pick<Update, 'anyOf' | 'operands'> {
+  if (known === undefined) return { anyOf: ['attribute_not_exists(#identity)'], operands: {} };
   const { announcement, state, saidAt } = known;
   return {
-    condition: '#announcement = :knownAnnouncement AND #state = :knownState AND #saidAt = :knownSaidAt',
+    anyOf: ['#announcement = :knownAnnouncement AND #state = :knownState AND #saidAt = :knownSaidAt'],
     operands: { knownAnnouncement: announcement, knownState: state, knownSaidAt: saidAt },
   };
 }

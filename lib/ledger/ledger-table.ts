@@ -10,8 +10,11 @@ import { type ItemKind, itemVersions, type LedgerItem } from './ledger-item.ts';
 export interface Update {
   readonly kind: ItemKind;
   readonly identity: string;
-  /** In DynamoDB's language, with `#field` for a field of the item and `:operand` for an operand or a field's new value. */
-  readonly condition: string;
+  /**
+   * Conditions of which one must hold. In DynamoDB's language, with `#field` for a field of the item and `:operand` for an
+   * operand or a field's new value. Each is a conjunction.
+   */
+  readonly anyOf: readonly string[];
   readonly operands: Readonly<Record<string, unknown>>;
   /** A value of `undefined` removes the field. */
   readonly set: Readonly<Record<string, unknown>>;
@@ -118,7 +121,7 @@ export class LedgerTable {
   }
 
   #inputOf(update: Update): UpdateItemInput {
-    const { kind, identity, condition, operands, set, setOnce = {}, also, keepUntil = 0 } = update;
+    const { kind, identity, anyOf, operands, set, setOnce = {}, also, keepUntil = 0 } = update;
     const expiresAt = expiryOf(Math.max(this.#now() + this.#settings.retention, keepUntil));
     const fields = withShortNames({ ...set, version: itemVersions[kind], expiresAt });
     const kept = fields.filter(({ value }) => value !== undefined).map(({ name }) => `#${name} = :${name}`);
@@ -126,7 +129,8 @@ export class LedgerTable {
     const once = Object.keys(setOnce).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
     const assignments = [...kept, ...once, ...(also ? [also] : [])].join(', ');
     const expression = `SET ${assignments}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''}`;
-    const guarded = `${isReadable} AND (${condition})`;
+    // Without brackets: dynalite takes milliseconds to read them.
+    const guarded = anyOf.map((condition) => `${isReadable} AND ${condition}`).join(' OR ');
     const values = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
     return {
       TableName: this.#settings.name,

@@ -99,7 +99,7 @@ export class Ledger {
     const claimed = await this.#table.update({
       kind: 'event',
       identity: claim.event.identity,
-      condition: `${isAbsent} OR (${isExpired} AND ${isSameCommand})`,
+      anyOf: [isAbsent, `${isExpired} AND ${isSameCommand}`],
       operands: { open: 'open', now: this.#now(), no: false },
       set: claimedFields(claim),
       setOnce: { messageId: claim.messageId, epoch: 0, ...newHistory },
@@ -122,7 +122,7 @@ export class Ledger {
     return this.#table.write({
       kind: 'event',
       identity: event.identity,
-      condition: isMine,
+      anyOf: [isMine],
       operands: { owner },
       set: { ...findings, ...storedHistory(history), state, freeAt: leaseExpiresAt, epoch, unsettled: false },
     });
@@ -144,7 +144,7 @@ export class Ledger {
       kind: 'event',
       identity,
       // A process that stood still does not take back what a later one has renewed.
-      condition: '#state = :done AND #expiresAt <= :expiresAt',
+      anyOf: ['#state = :done AND #expiresAt <= :expiresAt'],
       operands: { done: 'done' },
       set: {},
     });
@@ -155,7 +155,7 @@ export class Ledger {
     const replaced = await this.#table.update({
       kind: 'event',
       identity: record.identity,
-      condition: `${isExpired} AND ${isUnchanged}`,
+      anyOf: [`${isExpired} AND ${isUnchanged}`],
       operands: { open: 'open', now: this.#now(), previousOwner: record.owner },
       set: { ...claimedFields(claim), ...noFindings, ...newHistory, epoch: record.epoch + 1, cutOff: false },
     });

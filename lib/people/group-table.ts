@@ -38,7 +38,7 @@ export class GroupTable {
     const identity = groupKey(group);
     const written = await this.#items.update({
       ...{ kind: 'group', identity, set: { ...group, [at]: time } },
-      condition: `attribute_not_exists(#${at}) OR #${at} < :${at}`,
+      anyOf: [`attribute_not_exists(#${at})`, `#${at} < :${at}`],
       operands: {},
     });
     if (written === undefined) this.#requireTime();
@@ -57,7 +57,7 @@ export class GroupTable {
       kind: 'group',
       identity: groupKey(group),
       set: { walkedFor: membersEndedAt(group), ...(lastWalkAt !== undefined && { lastWalkAt }) },
-      condition: 'attribute_exists(#identity) AND (attribute_not_exists(#walkedFor) OR #walkedFor < :walkedFor)',
+      anyOf: ['attribute_exists(#identity) AND attribute_not_exists(#walkedFor)', '#walkedFor < :walkedFor'],
       operands: {},
     });
   }

@@ -101,7 +101,7 @@ export class PeopleTable {
     this.#requireTime();
     return this.#items.write({
       ...{ kind: 'owner', identity: key, set: { person: id, givenAt: this.#now() }, ...keptWhile(decided) },
-      condition: 'attribute_not_exists(#identity) OR #person = :knownPerson OR #person = :person',
+      anyOf: ['attribute_not_exists(#identity)', '#person = :knownPerson', '#person = :person'],
       operands: { knownPerson: known ?? id },
     });
   }
@@ -118,7 +118,7 @@ export class PeopleTable {
     const isUnchanged = '#person = :knownPerson AND #generation = :knownGeneration';
     const written = await this.#items.write({
       ...{ kind: 'owner', identity: key, set: { person: id, generation, givenAt: this.#now() }, keepUntil: Infinity },
-      condition: known === undefined ? 'attribute_not_exists(#identity)' : isUnchanged,
+      anyOf: [known === undefined ? 'attribute_not_exists(#identity)' : isUnchanged],
       operands: known === undefined ? {} : { knownPerson: known.person, knownGeneration: known.generation ?? 0 },
     });
     return written ? generation : undefined;
@@ -144,7 +144,7 @@ export class PeopleTable {
     await this.#items.write({
       kind: 'person',
       identity: personIdentity(id),
-      condition: 'attribute_exists(#identity)',
+      anyOf: ['attribute_exists(#identity)'],
       operands: { one: 1 },
       // What was decided last, and may not have arrived, keeps its occasion. So does a policy that was applied.
       set: { ...stayingDue(dueAttributes(toDecideAtOnce)), ...(policy !== undefined && { policy }) },
@@ -172,7 +172,7 @@ export class PeopleTable {
     this.#requireTime();
     return this.#items.write({
       ...{ kind: 'person', identity: personIdentity(person.id) },
-      condition: edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition',
+      anyOf: [edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition'],
       operands: edition === undefined ? {} : { knownEdition: edition },
       set: { ...personAttributes(person), edition: (edition ?? 0) + 1, ...set },
       ...kept,

@@ -46,7 +46,7 @@ export class InForceTable {
     const { sequence } = known ?? { sequence: noSequence };
     const item = await this.#items.update({
       ...{ kind: 'policy', identity: inForceIdentity, set: inForceAttributes(policy, sequence, by) },
-      condition: known === undefined ? 'attribute_not_exists(#identity)' : '#sequence = :knownSequence',
+      anyOf: [known === undefined ? 'attribute_not_exists(#identity)' : '#sequence = :knownSequence'],
       operands: known === undefined ? {} : { knownSequence: sequence },
       keepUntil: Number.POSITIVE_INFINITY,
     });

@@ -44,7 +44,7 @@ export class Counters {
   /** Counts people who are not asked about: whoever comes after them in this hour is over the limit. */
   async fill(name: string, people: number): Promise<void> {
     await this.#items.write({
-      ...{ identity: hourIdentity(this.#now()), condition: anyItem, set: {} },
+      ...{ identity: hourIdentity(this.#now()), anyOf: anyItem, set: {} },
       ...{ operands: { zero: 0, people }, also: `#${name} = if_not_exists(#${name}, :zero) + :people` },
     });
   }
@@ -53,7 +53,7 @@ export class Counters {
     const names = counters.map(({ name }) => name);
     return this.#items.write({
       ...{ identity, set: {} },
-      condition: allOf(names.map((name) => `attribute_not_exists(#${name}) OR #${name} <= :room_${name}`)),
+      anyOf: [allOf(names.map((name) => `attribute_not_exists(#${name}) OR #${name} <= :room_${name}`))],
       also: names.map((name) => `#${name} = if_not_exists(#${name}, :zero) + :add_${name}`).join(', '),
       operands: {
         zero: 0,
@@ -77,5 +77,5 @@ function namesOf(counters: readonly Counter[]): ReadonlySet<string> {
 
 /** DynamoDB refuses parentheses around a single condition, as it has them already. */
 function allOf(conditions: readonly string[]): string {
-  return conditions.length > 1 ? conditions.map((one) => `(${one})`).join(' AND ') : conditions.join('');
+  return conditions.map((one) => `(${one})`).join(' AND ');
 }

@@ -53,7 +53,7 @@ export class Headcount {
     await this.#items.write({
       ...{ identity: headcountIdentity, operands: next === undefined ? {} : { before: next }, set: said },
       // Of two that count at once, one counts.
-      condition: next === undefined ? 'attribute_not_exists(#next)' : '#next = :before',
+      anyOf: [next === undefined ? 'attribute_not_exists(#next)' : '#next = :before'],
       keepUntil: Infinity,
     });
   }

@@ -58,7 +58,7 @@ export class QuarantineSets {
     const field = counterOf(direction, id);
     const fresh: OpenSet = { set, direction, cause: words, openedAt };
     const item = await this.#items.update({
-      ...{ identity: openSetsIdentity, condition: anyItem },
+      ...{ identity: openSetsIdentity, anyOf: anyItem },
       ...{ operands: {}, set: {}, setOnce: { [field]: fresh }, keepUntil: Infinity },
     });
     const known = item && fieldsOf(item, 'safeguard')[field];

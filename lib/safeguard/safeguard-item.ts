@@ -7,7 +7,7 @@ import type { Expectation } from './expectation.ts';
 const prefix = 'safeguard:';
 
 /** A condition of DynamoDB that every item meets, and none. */
-export const anyItem = 'attribute_exists(#identity) OR attribute_not_exists(#identity)';
+export const anyItem = ['attribute_exists(#identity)', 'attribute_not_exists(#identity)'];
 
 /** How many people are active, counted once a day. */
 export const headcountIdentity = `${prefix}headcount`;

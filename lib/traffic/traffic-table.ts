@@ -32,7 +32,7 @@ export class TrafficTable {
     const next: StoredTraffic = { sources, edition: (edition ?? 0) + 1 };
     const written = await this.#items.write({
       ...{ kind: 'sources', identity: trafficIdentity, set: trafficAttributes(next) },
-      condition: edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition',
+      anyOf: [edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition'],
       operands: edition === undefined ? {} : { knownEdition: edition },
     });
     return written ? next : undefined;

@@ -20,7 +20,7 @@ export async function announce(session: SafeguardSession, expectation: Announced
   const { direction, count, until, source, by } = expectation;
   await itemsOf(session).write({
     ...{ identity: expectedIdentity(direction), operands: {} },
-    condition: anyItem,
+    anyOf: anyItem,
     set: { count, until, source, by, at: new Date(session.now()).toISOString() },
     keepUntil: Date.parse(until),
   });

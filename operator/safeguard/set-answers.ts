@@ -22,9 +22,8 @@ export class SetAnswers {
    */
   async answer(set: NamedSet, state: 'released' | 'kept', by: string): Promise<boolean> {
     await this.#close(set);
-    const isReleasable = state === 'released' ? ' OR #state = :kept' : '';
     return this.#say(set, {
-      condition: `attribute_not_exists(#state)${isReleasable}`,
+      anyOf: ['attribute_not_exists(#state)', ...(state === 'released' ? ['#state = :kept'] : [])],
       set: { state, by },
       operands: state === 'released' ? { kept: 'kept' } : {},
     });
@@ -33,14 +32,14 @@ export class SetAnswers {
   /** Lets some people of a set go. The others wait on. */
   async releasePeople(set: NamedSet, people: readonly string[], by: string): Promise<void> {
     await this.#say(set, {
-      condition: anyItem,
+      anyOf: anyItem,
       set: { releasedBy: by },
       also: '#released = list_append(if_not_exists(#released, :none), :people)',
       operands: { none: [], people },
     });
   }
 
-  async #say({ set, cause, direction }: NamedSet, said: Pick<Update, 'condition' | 'set' | 'also' | 'operands'>) {
+  async #say({ set, cause, direction }: NamedSet, said: Pick<Update, 'anyOf' | 'set' | 'also' | 'operands'>) {
     const at = new Date(this.#now()).toISOString();
     return this.#items.write({
       ...{ ...said, identity: setIdentity(set), set: { ...said.set, cause, direction, at } },
@@ -51,7 +50,7 @@ export class SetAnswers {
   async #close({ set, cause, direction }: NamedSet): Promise<void> {
     const field = counterOf(direction, causeIdOf(cause));
     await this.#items.write({
-      ...{ identity: openSetsIdentity, condition: `#${field}.#set = :set`, operands: { set } },
+      ...{ identity: openSetsIdentity, anyOf: [`#${field}.#set = :set`], operands: { set } },
       ...{ set: { [field]: undefined }, keepUntil: Infinity },
     });
   }

@@ -6,7 +6,7 @@ import { refusal, useRecordedDynamodb } from '../../services/recorded-dynamodb.t
 
 const dynamodb = useRecordedDynamodb();
 const identity = 'x';
-const update = { kind: 'event', identity, condition: '#state = :open', operands: { open: 'open' }, set: {} } as const;
+const update = { kind: 'event', identity, anyOf: ['#state = :open'], operands: { open: 'open' }, set: {} } as const;
 const item = { identity: { S: identity } };
 
 let client: DynamodbClient;
@@ -30,6 +30,15 @@ test('a write asks for nothing of the item', async () => {
   expect(await table.write(update)).toBe(true);
   expect(asked()).toMatchObject([{ UpdateExpression: expect.any(String) }]);
   expect(asked()[0]).not.toHaveProperty('ReturnValues');
+});
+
+test('an item of a later release meets none of the conditions', async () => {
+  await table.write({ ...update, anyOf: ['#state = :open', '#freeAt <= :now AND #owner = :owner'] });
+  const [{ ConditionExpression: expression }] = asked();
+  expect(expression.split(' OR ')).toEqual([
+    'NOT #version > :version AND #state = :open',
+    'NOT #version > :version AND #freeAt <= :now AND #owner = :owner',
+  ]);
 });
 
 test('either tells that the condition failed', async () => {
