@@ -6,7 +6,7 @@ import { type ImportFormat, openImportFile } from '../../operator/people/import/
 import { type ImportResult, importPeople } from '../../operator/people/import/importing.ts';
 import { PretendedPeople } from '../../operator/people/import/pretended-people.ts';
 import type { ImportOrigin } from '../../operator/people/import/row-reading.ts';
-import { openPeople } from '../../operator/people/open-people.ts';
+import { openManyPeople } from '../../operator/people/open-people.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { describeImport, importFacts, importProblemTable, toImportJson } from '../reports/import-report.ts';
 import { toJson } from '../terminal/text.ts';
@@ -35,7 +35,7 @@ export async function importFile(
 ): Promise<number> {
   const { rows, share, notes } = await openImportFile(file, format);
   for (const note of notes) console.error(note);
-  const { table } = await openPeople(session);
+  const table = await openManyPeople(session);
   const people = new People(dryRun ? new PretendedPeople(table, session.now) : table, policy, session.now);
   const bar = new SingleBar({
     format: '[{bar}] {percentage}%, {rows} rows, {eta_formatted} left',

@@ -2,6 +2,7 @@
  * The functions' client of DynamoDB: the AWS SDK's signer and retries, without its middleware, which takes most of the
  * processor time of a call. Attribute values have DynamoDB's own form.
  */
+import type { AgentOptions } from 'node:http';
 import type * as sdk from '@aws-sdk/client-dynamodb';
 import { type AwsCredentials, awsCredentials } from '../aws-credentials.ts';
 import { stringifyAttributes } from './attribute-json.ts';
@@ -18,6 +19,8 @@ export interface DynamodbClientSettings extends SignerSettings {
   /** Milliseconds since the epoch. Left out, this machine's clock. */
   readonly now?: () => number;
   readonly backoff?: BackOff;
+  /** Of the connections, such as their proxy. */
+  readonly agent?: AgentOptions;
 }
 
 export class DynamodbClient implements Dynamodb {
@@ -25,13 +28,14 @@ export class DynamodbClient implements Dynamodb {
   readonly #signer: RequestSigner;
   readonly #clock: ServerClock;
   readonly #retries: Retries;
-  readonly #sender = new HttpSender();
+  readonly #sender: HttpSender;
 
-  constructor({ endpoint, now = Date.now, backoff, ...signing }: DynamodbClientSettings) {
+  constructor({ endpoint, now = Date.now, backoff, agent, ...signing }: DynamodbClientSettings) {
     this.#endpoint = endpoint;
     this.#signer = new RequestSigner(signing);
     this.#clock = new ServerClock(now);
     this.#retries = new Retries(backoff);
+    this.#sender = new HttpSender(agent);
   }
 
   /** @throws ServiceError `bad-settings` for an environment that does not say where DynamoDB is */

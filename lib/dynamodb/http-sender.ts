@@ -9,14 +9,20 @@ export interface HttpAnswer {
 }
 
 /** As the AWS SDK has it. */
-const agentOptions: AgentOptions = { keepAlive: true, maxSockets: 50 };
+const sdkOptions: AgentOptions = { keepAlive: true, maxSockets: 50 };
 
 /** What Node says of a connection that ended before the answer did. The AWS SDK names such errors `TimeoutError`. */
 const endedConnection = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
 
 export class HttpSender {
-  readonly #http = { agent: new HttpAgent(agentOptions), send: requestHttp };
-  readonly #https = { agent: new HttpsAgent(agentOptions), send: requestHttps };
+  readonly #http: { readonly agent: HttpAgent; readonly send: typeof requestHttp };
+  readonly #https: { readonly agent: HttpsAgent; readonly send: typeof requestHttps };
+
+  /** @param options of the connections, such as their proxy */
+  constructor(options: AgentOptions = {}) {
+    this.#http = { agent: new HttpAgent({ ...sdkOptions, ...options }), send: requestHttp };
+    this.#https = { agent: new HttpsAgent({ ...sdkOptions, ...options }), send: requestHttps };
+  }
 
   /**
    * @returns an answer of any status

@@ -7,8 +7,11 @@ import { type ProxyOptions, proxyOptions } from '../proxy.ts';
 /** Milliseconds. Without them a call waits for ever when there is no network. */
 export const awsTimeouts = { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
+/** A proxy may accept a connection and never open a tunnel. Only the agent's timeout closes it, so that the command ends. */
+type AwsAgent = ProxyOptions & { readonly timeout: number };
+
 type ClientOptions = Partial<AwsAccess> & {
-  readonly requestHandler: typeof awsTimeouts & { readonly httpAgent: ProxyOptions; readonly httpsAgent: ProxyOptions };
+  readonly requestHandler: typeof awsTimeouts & { readonly httpAgent: AwsAgent; readonly httpsAgent: AwsAgent };
 };
 
 export class AwsConnection {
@@ -17,12 +20,15 @@ export class AwsConnection {
   readonly dynamodb: DynamoDB;
   /** Such as a local stack, which nobody else uses. */
   readonly isOnThisMachine: boolean;
+  /** Of the connections of all clients. */
+  readonly agent: AwsAgent;
   readonly #options: ClientOptions;
   readonly #clients = new Map<unknown, unknown>();
 
   constructor(options: ClientOptions) {
     this.#options = options;
     this.isOnThisMachine = options.endpoint !== undefined;
+    this.agent = options.requestHandler.httpsAgent;
     // A queue URL names a host that local queues do not have.
     this.sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
     this.dynamodb = new DynamoDB(options);
@@ -51,7 +57,6 @@ export async function connectToAws(env: NodeJS.ProcessEnv): Promise<AwsConnectio
   requireScheme(env);
   const endpoint = loopbackEndpoint(env);
   const access = endpoint === undefined ? {} : outsideAws(endpoint, env);
-  // A proxy may accept a connection and never open a tunnel. Only the agent's timeout closes it, so that the command ends.
   const agent = { ...proxyOptions(env), timeout: awsTimeouts.requestTimeout };
   const aws = new AwsConnection({ ...access, requestHandler: { ...awsTimeouts, httpAgent: agent, httpsAgent: agent } });
   await aws.sqs.config.region();
