@@ -128,6 +128,6 @@ function namesOf({ entities }: Policy, ids: readonly string[]): readonly string[
 /** In the policy's order, each once. */
 function inOrder({ rules }: Policy, ids: readonly string[]): readonly string[] {
   const chosen = new Set(ids);
-  const known = rules.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
-  return [...new Set([...known, ...ids])];
+  const known = rules.filter(({ id }) => chosen.delete(id)).map(({ id }) => id);
+  return [...known, ...chosen];
 }

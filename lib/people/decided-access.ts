@@ -1,4 +1,5 @@
 /** What the policy has decided about a person's access, as a whole. */
+import { isDeepStrictEqual } from 'node:util';
 
 /** The ids of rules, by the id of an entity. */
 export type RulesByEntity = ReadonlyMap<string, readonly string[]>;
@@ -40,27 +41,33 @@ export const nothingDecided: DecidedAccess = {
 
 /** Whether a function of the account would find no difference. */
 export function isSameAccess(one: DecidedAccess, other: DecidedAccess): boolean {
-  return contentOf(one) === contentOf(other);
+  return (
+    isSameState(one, other) &&
+    areSameRules(one.assignments, other.assignments) &&
+    areSameRules(one.denials, other.denials) &&
+    areSameRules(one.ended, other.ended)
+  );
 }
 
-function contentOf({
-  assignments,
-  denials,
-  ended,
-  isSuspended,
-  hasLeft,
-  mayHaveLeft,
-  leftAt,
-  home,
-}: DecidedAccess): string {
-  return JSON.stringify([
-    ...[assignments, denials, ended].map(sorted),
-    isSuspended,
-    hasLeft,
-    mayHaveLeft,
-    leftAt,
-    home,
-  ]);
+function isSameState(one: DecidedAccess, other: DecidedAccess): boolean {
+  return (
+    one.isSuspended === other.isSuspended &&
+    one.hasLeft === other.hasLeft &&
+    one.mayHaveLeft === other.mayHaveLeft &&
+    one.leftAt === other.leftAt &&
+    one.home === other.home
+  );
+}
+
+/** In whatever order. */
+function areSameRules(some: RulesByEntity, others: RulesByEntity): boolean {
+  return some.size === others.size && [...some].every(([id, rules]) => areSameIds(rules, others.get(id)));
+}
+
+function areSameIds(some: readonly string[], others: readonly string[] | undefined): boolean {
+  if (others === undefined || some.length !== others.length) return false;
+  if (some.every((id, index) => id === others[index])) return true;
+  return isDeepStrictEqual(some.toSorted(), others.toSorted());
 }
 
 /** Such as one that has become home since: it is not granted any more, and not ended either. */
@@ -94,8 +101,4 @@ export function newIn<Value>(
 export function endingDenials(after: DecidedAccess, before: DecidedAccess, mayHaveOther: boolean): RulesByEntity {
   const denials = [...newIn(after.denials, before.denials)];
   return new Map(denials.filter(([id]) => mayHaveOther || before.assignments.has(id)));
-}
-
-function sorted(rules: RulesByEntity): readonly unknown[] {
-  return [...rules].map(([id, ids]) => [id, ids.toSorted()]).toSorted();
 }

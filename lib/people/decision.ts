@@ -76,7 +76,7 @@ function decideEntities(
   { cause: { consequence, ...cause }, waiting, now }: DecisionOccasion,
 ): Omit<DecidedAccess, 'isSuspended' | 'mayHaveLeft'> {
   const { entities, homeEntity, on } = policy;
-  const judgementsOf = judgementsByEntity(judgements);
+  const judgementsOf = judgementsByEntity(policy.rules, judgements);
   const how = {
     isReported: on[consequence] === 'report',
     isRuleEndReported: on.ruleNoLongerMatches === 'report',

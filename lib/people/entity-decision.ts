@@ -64,6 +64,7 @@ export function decideEntity(
 
 /** What is unknown ends nothing, and neither does a policy that alone does not grant it any more, until it is applied. */
 function unjudgedOf({ assigned }: EntityBefore, granting: readonly RuleJudgement[], { endsGone }: Consequence) {
+  if (assigned.length === 0) return { undecided: [], gone: [] };
   const verdicts = new Map(granting.map(({ rule, verdict }) => [rule.id, verdict]));
   return {
     undecided: assigned.filter((id) => verdicts.get(id) === 'undecided'),

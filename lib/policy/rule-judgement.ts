@@ -1,5 +1,6 @@
 /** Judges the rules of the policy by the attributes of a person in an event. */
 import { cleared, type Person } from '../identity/person.ts';
+import { memoise } from '../memoise.ts';
 import { PersonValues } from './comparable-values.ts';
 import { type AttributeFinding, matchPattern, namesOneOf } from './pattern.ts';
 import type { Rule } from './policy.ts';
@@ -78,21 +79,35 @@ export interface EntityJudgements {
   readonly denying: readonly RuleJudgement[];
 }
 
-/** @returns the judgements of the rules that name an entity, in their order, by the policy's name for it */
-export function judgementsByEntity(judgements: readonly RuleJudgement[]): (name: string) => EntityJudgements {
-  const granting = byEntity(judgements, 'grant');
-  const denying = byEntity(judgements, 'deny');
-  return (name) => ({ granting: granting.get(name) ?? [], denying: denying.get(name) ?? [] });
+/**
+ * @param rules of the policy
+ * @param judgements of these rules, in their order
+ * @returns the judgements of the rules that name an entity, in their order, by the policy's name for it
+ */
+export function judgementsByEntity(
+  rules: readonly Rule[],
+  judgements: readonly RuleJudgement[],
+): (name: string) => EntityJudgements {
+  const { grant, deny } = rulesByEntity(rules);
+  const judgementsOf = (indices: readonly number[] = []) =>
+    indices.map((index) => judgements[index]).filter((judgement) => judgement !== undefined);
+  return (name) => ({ granting: judgementsOf(grant.get(name)), denying: judgementsOf(deny.get(name)) });
 }
 
-function byEntity(judgements: readonly RuleJudgement[], effect: 'grant' | 'deny') {
-  const all = new Map<string, RuleJudgement[]>();
-  for (const judgement of judgements) {
-    for (const name of new Set(judgement.rule[effect])) {
-      const known = all.get(name);
-      if (known === undefined) all.set(name, [judgement]);
-      else known.push(judgement);
+/** The places of the rules that name an entity, by its name: the same for all people. */
+const rulesByEntity = memoise((rules: readonly Rule[]) => ({
+  grant: placesByEntity(rules, 'grant'),
+  deny: placesByEntity(rules, 'deny'),
+}));
+
+function placesByEntity(rules: readonly Rule[], effect: 'grant' | 'deny'): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  for (const [place, rule] of rules.entries()) {
+    for (const name of new Set(rule[effect])) {
+      const known = places.get(name);
+      if (known === undefined) places.set(name, [place]);
+      else known.push(place);
     }
   }
-  return all;
+  return places;
 }

@@ -38,7 +38,7 @@ export interface Entitlement {
 }
 
 /**
- * @param judgements one for each rule of the policy
+ * @param judgements one for each rule of the policy, in its order
  * @returns one for each entity of the policy, in its order
  */
 export function entitlementsOf(
@@ -46,7 +46,7 @@ export function entitlementsOf(
   person: Person,
   judgements: readonly RuleJudgement[] = judgeRules(policy.rules, person),
 ): readonly Entitlement[] {
-  const judgementsOf = judgementsByEntity(judgements);
+  const judgementsOf = judgementsByEntity(policy.rules, judgements);
   return Object.entries(policy.entities).map(([name, id]) => {
     const status: EntityStatus =
       name === policy.homeEntity ? { status: 'home', rules: [] } : statusOf(person, judgementsOf(name));

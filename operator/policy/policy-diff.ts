@@ -74,10 +74,14 @@ function judgeByOtherPolicy(kept: Policy, other: Policy): (knowledge: Knowledge)
     asksUnkeptMember(unkept, rule) ? 'unknown' : 'known',
   );
   const lists = [...unkept.members.keys()];
-  return (knowledge) => [
-    ...judge({ rules: known }, knowledge),
-    ...judge({ rules: unknown }, withoutWhole(knowledge, lists)),
-  ];
+  return (knowledge) => {
+    const judgements = [
+      ...judge({ rules: known }, knowledge),
+      ...judge({ rules: unknown }, withoutWhole(knowledge, lists)),
+    ];
+    const byRule = new Map(judgements.map((judgement) => [judgement.rule, judgement]));
+    return other.rules.flatMap((rule) => byRule.get(rule) ?? []);
+  };
 }
 
 function withoutWhole({ person, wholeLists, ...others }: Knowledge, lists: readonly string[]): Knowledge {
