@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { LedgerRecord } from '../../../lib/ledger/ledger-record.ts';
-import { describeEventEntities, hasId, recordFacts } from '../../../operator/ledger/record-facts.ts';
+import { describeEventEntities, hasId, recordFacts, toRecordJson } from '../../../operator/ledger/record-facts.ts';
 import { now, record } from './ledger-record.ts';
 
 const named = (entityId: string) => entityId;
@@ -25,6 +25,14 @@ test('a record that has a request of each of several entities shows all of them'
     'Zuora request in uk': 'r-1',
     'Zuora request in japan': 'r-2',
   });
+});
+
+test('a record says in which entities Zuora accepted an event that failed in others, and not who noted it', () => {
+  const failed = { ...record, accepted: { by: 'the owner of an attempt', entityIds: ['uk', 'japan'] } };
+  expect(recordFacts(failed, now, named)).toMatchObject({ 'Accepted in': 'uk, japan' });
+  expect(toRecordJson(failed)).toMatchObject({ accepted: ['uk', 'japan'] });
+  expect(JSON.stringify(toRecordJson(failed))).not.toContain('the owner');
+  expect(toRecordJson(record)).not.toHaveProperty('accepted');
 });
 
 test('a record says what a request gives, and what a revocation ends', () => {
