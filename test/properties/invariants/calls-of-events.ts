@@ -21,14 +21,17 @@ export function earlierWrites(write: ZuoraCall, run: Run): ZuoraCall[] {
   );
 }
 
+/** What an attempt at a user's access writes until the account is released. The audit log comes first. */
+export const releaseEffects: readonly string[] = ['write entry', 'remember login', 'release account'];
+
 /**
  * Whether nothing kept the process that made a call from recording its answer. Two items record the answer to a call about
  * a user's access: the event's and the user's. One of them is enough.
  */
 export function couldSettle({ by }: ZuoraCall, { trace, subject }: Run): boolean {
   const hasReturned = trace.returns.some((returned) => returned.by === by);
-  const records = subject.operation.access ? ['settle', 'release account'] : ['settle'];
-  const isRecorded = records.some((record) => !by?.unanswered.includes(record));
+  const isDone = (effect: string) => !by?.unanswered.includes(effect);
+  const isRecorded = isDone('settle') || (subject.operation.access !== undefined && releaseEffects.every(isDone));
   return hasReturned && !by?.outlivedDeadline && isRecorded;
 }
 

@@ -1,11 +1,8 @@
 /** What must hold of messages: none is lost, none given up too early, and SQS is told exactly what became of each. */
 import type { Answer } from '../../../lib/zuora/failure.ts';
 import type { DeadLettered } from '../world/trace.ts';
-import { eventOf, isBefore, isSuccess } from './calls-of-events.ts';
+import { eventOf, isBefore, isSuccess, releaseEffects } from './calls-of-events.ts';
 import type { Invariant, Run } from './invariant.ts';
-
-/** What follows when an event is done. */
-const endings = ['write entry', 'remember login', 'release account'];
 
 export const messageInvariants: readonly Invariant[] = [
   {
@@ -42,7 +39,7 @@ export const messageInvariants: readonly Invariant[] = [
           .filter(({ previous }) => previous?.['state']?.S !== 'done')
           .map(({ item }) => publications.get(item['messageId']?.S ?? '').event);
         // The message comes back, finds its event done, and is acknowledged then.
-        const isReleased = !endings.some((ending) => by.unanswered.includes(ending));
+        const isReleased = !releaseEffects.some((ending) => by.unanswered.includes(ending));
         const dead = trace.deadLetters.filter((deadLetter) => deadLetter.by === by && deadLetter.told);
         return [
           ...strangers.map((id) => `${id} is not in the batch, or was named twice`),

@@ -1,6 +1,7 @@
 /** Breaks that were found in earlier releases, planted again: each is a bug that this release has fixed. */
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
+import { seedEntity } from '../../../local/zuora/seed.ts';
 import { forgettingAccess } from '../order-bugs.ts';
 import type { Parts } from '../parts.ts';
 
@@ -39,6 +40,28 @@ export function releasingFirst(): Partial<Parts> {
 export const forgettingRequests: Partial<Parts> = {
   LinkedAccounts: forgettingAccess(({ askedAt: _, ...others }) => others),
 };
+
+/** The record of an event that failed in one entity says nothing of the others. */
+export const namingNoAcceptance: Partial<Parts> = {
+  Ledger: class extends Ledger {
+    override settle(...[claim, { accepted: _, ...settlement }]: Parameters<Ledger['settle']>): Promise<boolean> {
+      return super.settle(claim, settlement);
+    }
+  },
+};
+
+/** An attempt in which Zuora accepted nothing takes from the record what it accepted before. */
+export const forgettingAcceptance: Partial<Parts> = {
+  Ledger: class extends Ledger {
+    override settle(...[claim, settlement]: Parameters<Ledger['settle']>): Promise<boolean> {
+      const { accepted = nothing } = settlement;
+      return super.settle(claim, { ...settlement, accepted: accepted.entityIds.length > 0 ? accepted : nothing });
+    }
+  },
+};
+
+/** Of an attempt that there never was. */
+const nothing = { by: 'nobody', entityIds: [seedEntity.global] };
 
 /** Of several entities whose writes were not answered, only the last stays closed. */
 export const closingOne: Partial<Parts> = {

@@ -39,6 +39,12 @@ const newConnection: ScopeMessage = { event: 'one', wish: connection(seedEntity.
 
 export const sameRequest: Mix = { name: 'the same request twice', messages: [request, request] };
 
+/** Zuora may answer in one entity and not in the other. Both ask an administrator. */
+export const requestOfTwo: Mix = {
+  name: 'a request in two entities',
+  messages: [{ event: 'one', wish: access(seedUser.ada, [seedEntity.japan, seedEntity.brazil]) }],
+};
+
 /** One change at the source that became two events: they have one time, so neither supersedes the other. */
 export const twoRequests: Mix = {
   name: 'two requests of one moment',

@@ -6,9 +6,11 @@ import { orderBugs } from '../order-bugs.ts';
 import { plantedBugs } from '../planted-bugs.ts';
 import {
   closingOne,
+  forgettingAcceptance,
   forgettingCutOff,
   forgettingRequests,
   leavingUnreleased,
+  namingNoAcceptance,
   releasingFirst,
   repeatingNoRefusal,
 } from './broken-parts.ts';
@@ -19,6 +21,7 @@ import {
   grantAndRevocation,
   requestAfterWeeks,
   requestOfBothThatExpires,
+  requestOfTwo,
   requestThatExpires,
   requestThatExpiresAlone,
   requestThatExpiresAndOrder,
@@ -30,7 +33,7 @@ import {
   twoPersons,
   twoRequests,
 } from './mixes.ts';
-import { everyFault, type Limits, type Scope, scopeOf } from './scope.ts';
+import { answersInPart, everyFault, type Limits, type Scope, scopeOf } from './scope.ts';
 
 /** Time passes in small steps, since a suspended process gives a write up after half a minute. */
 const suspendedAndLate: Limits = { faults: 2, kinds: ['suspension', 'unanswered write'], timeStep: 10_000 };
@@ -110,6 +113,18 @@ const breaks = [
     breaks: 'at most one effective change per event',
     parts: forgettingRequests,
     scope: scopeOf(twoRequests, { ...everyFault, refusesRepeats: false }),
+  },
+  {
+    bug: 'an answer that is lost beside one that did not come',
+    breaks: 'at most one effective change per event',
+    parts: namingNoAcceptance,
+    scope: scopeOf(requestOfTwo, answersInPart),
+  },
+  {
+    bug: 'an answer that is forgotten while the account is held',
+    breaks: 'at most one effective change per event',
+    parts: forgettingAcceptance,
+    scope: scopeOf(requestOfTwo, answersInPart),
   },
   {
     bug: 'one unanswered write picked out of several',

@@ -83,6 +83,12 @@ export type Limits = Partial<Omit<Scope, keyof Mix>>;
 
 export const everyFault: Limits = { kinds: lambdaFaults };
 
+/** One write is not answered, and the account is not released. */
+export const answersInPart: Limits = {
+  ...{ faults: 2, workers: 1, refusesRepeats: false },
+  kinds: ['unanswered write', 'unanswered record'],
+};
+
 export function scopeOf(mix: Mix, limits: Limits = {}): Scope {
   return { ...usual, ...mix, ...limits };
 }

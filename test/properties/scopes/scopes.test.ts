@@ -6,6 +6,7 @@ import {
   grantTwiceAndRevocation,
   requestAfterWeeks,
   requestOfBothThatExpires,
+  requestOfTwo,
   requestThatExpires,
   requestThatExpiresAlone,
   requestThatExpiresAndOrder,
@@ -17,7 +18,7 @@ import {
   twoPersons,
   twoRequests,
 } from './mixes.ts';
-import { everyFault, type Limits, lambdaFaults, type Mix, type Scope, scopeOf } from './scope.ts';
+import { answersInPart, everyFault, type Limits, lambdaFaults, type Mix, type Scope, scopeOf } from './scope.ts';
 
 /** Another attempt may have taken the event's record meanwhile. */
 const suspension: Limits = { kinds: [...lambdaFaults, 'suspension'] };
@@ -38,6 +39,7 @@ const row = (mix: Mix, limits: Limits, states: number): Row => ({ scope: scopeOf
 const rows: readonly Row[] = [
   row(sameRequest, suspension, 2000),
   row(twoRequests, everyFaultWithRepeats, 2100),
+  row(requestOfTwo, answersInPart, 1300),
   row(sameConnection, twoFaults, 2400),
   row(sameConnection, suspension, 900),
   row(revocationAndGrant, everyFault, 2000),
