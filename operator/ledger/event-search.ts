@@ -11,6 +11,7 @@ import { type LedgerFilter, ledgerPages } from './ledger-pages.ts';
 import { hasId } from './record-facts.ts';
 
 export interface FoundEvents {
+  /** The oldest event first. */
   readonly records: readonly LedgerRecord[];
   /** The changes that were announced for a date. */
   readonly changes: readonly EffectiveChange[];
@@ -82,6 +83,8 @@ export async function findEvents(
     next = LastEvaluatedKey?.['identity']?.S;
     if (interruption.aborted || read >= maxRead) break;
   }
+  // DynamoDB gives them in the order of their hashes.
+  records.sort(({ time: one = '' }, { time: other = '' }) => one.localeCompare(other));
   const searched = { withoutPerson, read, next };
   const byId = {
     records: records.filter((record) => hasId(record, text)),

@@ -23,7 +23,7 @@ beforeAll(async () => {
     const Item = marshall({
       ...{ version: 1, identity: sha256(index), operation: 'requestUserAccess', commandHash: 'hash', state: 'done' },
       ...{ owner: 'o', freeAt: 1, messageId: `m${index}`, epoch: 0, attempts: 0, unsettled: false, cutOff: false },
-      ...{ tally: noFailures, eventId: `e${index}`, detail: 'x'.repeat(100_000) },
+      ...{ tally: noFailures, eventId: `e${index}`, time: new Date(index).toISOString(), detail: 'x'.repeat(100_000) },
       userIdentity: userIdentity(index % 10 === 0 ? username : 'grace@example.com'),
     });
     await dynamodb.putItem({ TableName: table, Item });
@@ -64,4 +64,9 @@ test('a search that goes on from there finds the rest once, and says when it has
 
 test('a search whose limit is larger than the ledger reads all of it', async () => {
   expect(await search('e7', 1000)).toMatchObject({ records: [{ eventId: 'e7' }], read: records, next: undefined });
+});
+
+test('a search gives the oldest event first', async () => {
+  const { records: found } = await search(username, records);
+  expect(found.map(({ eventId }) => eventId)).toEqual(['e0', 'e10', 'e20', 'e30', 'e40', 'e50']);
 });
