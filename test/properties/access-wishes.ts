@@ -30,7 +30,7 @@ function wish(gives: boolean, time: string, ...entityIds: string[]): AccessWish 
     entityIds: gives ? [seedEntity.global] : entityIds,
     path: `/v1/users/${encodeURIComponent(username)}/${gives ? 'request' : 'deny'}-access`,
     targets: entityIds,
-    isTrue: (state) => entityIds.every((id) => isGiven(state, id) === gives),
+    isTrue: (state, entity) => isGiven(state, entity) === gives,
   };
 }
 

@@ -91,7 +91,7 @@ function wish(after: number, entityIds: readonly string[], terms: Terms): Accoun
     entityIds: terms.kind === 'request' ? [global] : entityIds,
     path: `/v1/users/${encodeURIComponent(username)}/${verb}-access`,
     targets: entityIds,
-    isTrue: (state) => entityIds.every((id) => isGiven(state, id) === gives),
+    isTrue: (state, entity) => isGiven(state, entity) === gives,
     statement: statementOf(terms, time, entityIds),
   };
 }

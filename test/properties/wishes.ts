@@ -15,7 +15,8 @@ export interface Wish {
   readonly path: string;
   /** What that write is to change, each of it once. */
   readonly targets: readonly string[];
-  isTrue(state: TenantState): boolean;
+  /** Whether it is true of one of its targets. */
+  isTrue(state: TenantState, target: string): boolean;
 }
 
 /** Ada's home is the global entity, Emmy's is Germany: she is refused. */
@@ -25,9 +26,9 @@ export function access(username: string, targetEntityIds: readonly string[]): Wi
     entityIds: [seedEntity.global],
     path: `/v1/users/${encodeURIComponent(username)}/request-access`,
     targets: targetEntityIds,
-    isTrue: ({ users }) => {
+    isTrue: ({ users }, entity) => {
       const user = users.get(username);
-      return targetEntityIds.every((id) => user?.accessible.has(id) || user?.pending.has(id));
+      return user?.accessible.has(entity) === true || user?.pending.has(entity) === true;
     },
   };
 }
@@ -77,7 +78,7 @@ export function revocation(username: string, targetEntityIds: readonly string[])
     entityIds: targetEntityIds,
     path: `/v1/users/${encodeURIComponent(username)}/deny-access`,
     targets: targetEntityIds,
-    isTrue: ({ users }) => targetEntityIds.every((id) => !users.get(username)?.accessible.has(id)),
+    isTrue: ({ users }, entity) => !users.get(username)?.accessible.has(entity),
   };
 }
 

@@ -158,7 +158,18 @@ function isOwn(call: ZuoraCall, run: Run): boolean {
   const key = keyOf(call);
   const isOwnToken = run.trace.issuers.get(Authorization.replace('Bearer ', '')) === url.host;
   const isOwnKey = method === 'POST' ? key === trackId || key?.startsWith(`${trackId}.`) : key === undefined;
-  return isOwnToken && isOwnKey === true && (isForOwnEvent(call, run) || isForOpposite(call, run));
+  const isOwnWork = isForOwnEvent(call, run) || isForOpposite(call, run) || isWhereUserIs(call, run);
+  return isOwnToken && isOwnKey === true && isOwnWork;
+}
+
+/** Where the home entity does not answer, a look asks the entities in which an earlier look has shown the user. */
+function isWhereUserIs(look: ZuoraCall, { trace }: Run): boolean {
+  return (
+    look.effect === 'look' &&
+    trace.calls
+      .filter(({ url, sent }) => url.pathname === look.url.pathname && isBefore(sent, look.sent))
+      .some(({ heard }) => heard?.body.includes(`"id":"${entityOf(look)}"`))
+  );
 }
 
 function isForOwnEvent(call: ZuoraCall, run: Run): boolean {

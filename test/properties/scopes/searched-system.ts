@@ -78,7 +78,8 @@ export class SearchedSystem {
   isSettled(messageId: string, tenant: TenantState): boolean {
     const { wish } = this.#publications.get(messageId);
     if (!wish) return false;
-    return wish.isTrue(tenant) || this.scope.messages.some((message) => isNewer(message.wish, wish));
+    const isTrue = wish.targets.every((target) => wish.isTrue(tenant, target));
+    return isTrue || this.scope.messages.some((message) => isNewer(message.wish, wish));
   }
 
   /** What the rules judge. */

@@ -171,8 +171,9 @@ export class World implements Surroundings {
     this.trace.returns.push({ at: this.moment(), by, failures });
     for (const record of records.filter(({ messageId }) => !failures.includes(messageId))) {
       const { wish } = this.publications.get(record.messageId);
-      const isTrue = this.tenants.some(({ state }) => wish?.isTrue(state));
-      this.trace.acknowledged.push({ at: this.moment(), by, record, isTrue });
+      // An event that was under way when the secret moved is done in part in each tenant.
+      const isTrue = wish?.targets.every((target) => this.tenants.some(({ state }) => wish.isTrue(state, target)));
+      this.trace.acknowledged.push({ at: this.moment(), by, record, isTrue: isTrue ?? false });
       this.queues.delete(record.receiptHandle);
     }
   }
