@@ -58,6 +58,10 @@ export function isAtRest(next: Next): boolean {
   return next.do === 'approve-own' || (next.do === 'nothing' && wanted.includes(next.state));
 }
 
+export function isPending(next: Next): boolean {
+  return next.do === 'nothing' && next.state === 'pending';
+}
+
 /** What became of the event, if no write failed. */
 export function resultOf(said: SaidChange, { plan, outside }: Seen, written: ReadonlySet<string>, now: number): Result {
   const { linked, steps } = plan;

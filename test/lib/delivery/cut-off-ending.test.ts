@@ -188,12 +188,15 @@ describe('access for a time whose attempt died after its record was settled', ()
   });
 });
 
+/** Of the next request for access. */
+const plantAtRequest = (fault: object) =>
+  deliveries().access.sandbox('POST', 'faults', {
+    ...{ match: { method: 'PUT', path: '/v1/users/*/request-access' }, times: 1, fault },
+  });
+
 test('a request that was accepted beside an unanswered one is not sent again, though its attempt died', async () => {
   const decision = decisionOn(1, false, [france, japan]);
-  await deliveries().access.sandbox('POST', 'faults', {
-    ...{ match: { method: 'PUT', path: '/v1/users/*/request-access' }, times: 1 },
-    fault: { dropResponse: true },
-  });
+  await plantAtRequest({ dropResponse: true });
   const record = await cutOff(decision, decide);
   // It comes back before the account is free.
   expect(await brought(decide, decision, record)).toMatchObject({ outcome: 'busy' });
@@ -201,6 +204,18 @@ test('a request that was accepted beside an unanswered one is not sent again, th
   expect(await brought(decide, decision, record)).toMatchObject({ outcome: 'applied' });
   const writes = (await deliveries().access.calls()).filter(({ path }) => path.includes(encodeURIComponent(username)));
   expect(writes.filter(({ method }) => method === 'PUT')).toHaveLength(3);
+});
+
+const businessRule = { status: 200, body: { success: false, reasons: [{ code: 50_000_030, message: 'no' }] } };
+
+test('a request that Zuora refuses after one that it did not answer is a dead letter: perhaps none is pending', async () => {
+  const body = requestFor(japan, 60 * minute);
+  await plantAtRequest({ reset: true });
+  const { record } = await brought(request, body);
+  pass(leaseTime);
+  await plantAtRequest(businessRule);
+  expect(await brought(request, body, record)).toMatchObject({ outcome: 'dead-letter' });
+  expect(deliveries().lines().at(-1)).toMatchObject({ reason: 'outcome-unknown' });
 });
 
 test('access from before that a suspension ended comes back after it, though its attempt died', async () => {
