@@ -6,14 +6,11 @@ import { userItemOf } from '../ledger/user-item.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { withAttempt, withoutChange, withSaid } from './cut-off.ts';
 import { withFormerRecord } from './former-record.ts';
+import type { AccountLease } from './lease.ts';
 import type { OpenChange } from './open-change.ts';
 
-interface Attempt {
-  /** The account's. */
-  readonly identity: string;
-  readonly event: string;
-  readonly owner: string;
-}
+/** What the attempt that is about to begin holds. */
+type BegunAttempt = Pick<AccountLease, 'identity' | 'event' | 'owner'>;
 
 export class EarlierWork {
   readonly #events: LedgerTable;
@@ -47,7 +44,7 @@ export class EarlierWork {
    *
    * @param attempt the one that is about to begin. Its event stays open
    */
-  async withCutOff(stored: LinkedAccount, { identity, event, owner }: Attempt): Promise<LinkedAccount> {
+  async withCutOff(stored: LinkedAccount, { identity, event, owner }: BegunAttempt): Promise<LinkedAccount> {
     let linked = stored;
     const changes = [...stored.openChanges].sort(([, one], [, other]) => one.begunAt - other.begunAt);
     for (const [cutOff, open] of changes) {

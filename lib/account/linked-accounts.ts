@@ -147,7 +147,7 @@ export class LinkedAccounts {
     if (isOneMore && areTooMany(stored.openChanges)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
-    const before = await this.#earlier.withCutOff(remembered, { identity, event, owner });
+    const before = await this.#earlier.withCutOff(remembered, lease);
     const isRetracting = change.kind === 'request' && retractedEntities(before.account, change).length > 0;
     return { ...lease, isRetracting, known: bounded(withSaid(before, change), this.#now()) };
   }

@@ -1,8 +1,8 @@
 /** Shows the sets of quarantined people, and releases or keeps them. */
-import pMap from 'p-map';
 import { foldLogin } from '../../lib/login.ts';
 import { type Answer, QuarantineSets } from '../../lib/safeguard/quarantine-sets.ts';
 import { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
+import { inParallel } from '../../lib/translation/in-parallel.ts';
 import { awsTimeout } from '../aws-timeout.ts';
 import { NotFound, OperatorError } from '../errors.ts';
 import { PeopleReader } from '../people/people-reader.ts';
@@ -10,9 +10,6 @@ import type { AwsConnection } from '../stack/aws-connection.ts';
 import type { Stack } from '../stack/stack.ts';
 import { SetAnswers } from './set-answers.ts';
 import { isLeaver, readWaitingSets, type WaitingPerson, type WaitingSet } from './waiting-people.ts';
-
-/** People who are written at once. */
-const concurrency = 16;
 
 /** What of a session reads and answers sets. */
 export interface SafeguardSession {
@@ -112,7 +109,7 @@ function releasedMeanwhile({ set }: Quarantine): OperatorError {
 
 async function decideAnew(session: SafeguardSession, people: readonly WaitingPerson[]): Promise<void> {
   const { table } = new PeopleReader(session.aws.dynamodb, session.stack.people);
-  await pMap(people, ({ person }) => table.requireDecision(person), { concurrency });
+  await inParallel(people, ({ person }) => table.requireDecision(person));
 }
 
 function itemsOf({ aws, stack, now }: SafeguardSession): SafeguardItems {
