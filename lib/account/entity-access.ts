@@ -31,6 +31,12 @@ export interface EntityAccess {
 /** Zuora's refusal of a request that there is one already, and of a denial that there is nothing to deny. */
 export const businessRule = 'business-rule';
 
+/**
+ * Why a request failed that Zuora refused after one that it did not answer: that one may be pending, or Zuora has another
+ * reason.
+ */
+export const outcomeUnknown = 'outcome-unknown';
+
 /** A final refusal by Zuora. Nothing is sent again until something new is said about the entity. */
 export interface Refusal {
   readonly write: Exclude<Write, 'approve-own'>;
@@ -81,6 +87,16 @@ export function mayBeDenied({ begun = [] }: EntityAccess): boolean {
 /** Whether a request for the access may await an administrator. Zuora shows none. */
 export function mayBePending({ askedAt, unansweredAt, othersAskedAt }: EntityAccess): boolean {
   return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined;
+}
+
+/** Whether nobody can tell if a request of ours is pending: Zuora refused it after one that it did not answer. */
+export function isUnclear({ refusal }: EntityAccess): boolean {
+  return refusal?.reason === outcomeUnknown;
+}
+
+/** A refusal after which nothing can be pending. */
+export function clearRefusal(access: EntityAccess): Refusal | undefined {
+  return isUnclear(access) ? undefined : access.refusal;
 }
 
 /** Whether Zuora may have the access, or a request for it. */

@@ -3,8 +3,10 @@ import {
   type Answer,
   businessRule,
   type EntityAccess,
+  isUnclear,
   mayBeDenied,
   mayBePending,
+  outcomeUnknown,
   shownAt,
   type Write,
 } from './entity-access.ts';
@@ -72,13 +74,17 @@ function toGive(
   if (closedUntil > now) return rest('closed');
   if (isShown) return rest('verified');
   if (removedAt !== undefined) return rest('removed-outside');
-  if (refusal !== undefined && refusal.write !== 'deny') return rest('failed');
+  const approvesOwn = isAutomatic && isOwnToApprove(access);
+  if (refusal !== undefined && refusal.write !== 'deny') {
+    // What Zuora lets us approve was pending.
+    return isUnclear(access) && approvesOwn && !mayHaveLeft ? { do: 'approve-own' } : rest('failed');
+  }
   if (mayHaveLeft) return rest(isAskedFor(access, saidAt) && !approves ? 'pending' : 'may-have-left');
   // Whether a request is still pending, Zuora's answer to another one tells.
   if (mayBeDenied(access)) return { do: approves ? 'approve' : 'request' };
   if (approves) return saidAt > approvedAt ? { do: 'approve' } : rest('pending');
   if (saidAt > askedAt) return { do: 'request' };
-  return isAutomatic && isOwnToApprove(access) ? { do: 'approve-own' } : rest('pending');
+  return approvesOwn ? { do: 'approve-own' } : rest('pending');
 }
 
 /** Whether a request of ours may be pending, and nobody has asked anew since. */
@@ -87,8 +93,9 @@ function isAskedFor(access: EntityAccess, saidAt: number): boolean {
 }
 
 /** An administrator may have denied it since. So it is approved once at most, and somebody else's request never. */
-function isOwnToApprove({ askedAt, approvedAt, unapprovedAt, othersAskedAt }: EntityAccess): boolean {
-  return askedAt !== undefined && (approvedAt ?? unapprovedAt ?? othersAskedAt) === undefined;
+function isOwnToApprove(access: EntityAccess): boolean {
+  const { askedAt, approvedAt, unapprovedAt, othersAskedAt } = access;
+  return (askedAt !== undefined || isUnclear(access)) && (approvedAt ?? unapprovedAt ?? othersAskedAt) === undefined;
 }
 
 /** A request that may be pending counts as access: an administrator could grant it later. */
@@ -152,7 +159,7 @@ export function afterWrite(
   const { verifiedAt: _, firstShownAt: __, closedUntil: ___, ...known } = access;
   switch (answer.is) {
     case 'accepted':
-      if (write === 'approve' || write === 'approve-own') return { ...known, approvedAt: now };
+      if (write === 'approve' || write === 'approve-own') return afterApproval(known, now);
       return { ...withoutRequest(known), ...(write === 'request' && { askedAt: now }) };
     case 'refused':
       return afterRefusal(known, write, answer.reason, isShown, now);
@@ -167,11 +174,18 @@ function afterRefusal(known: EntityAccess, write: Write, reason: string, isShown
   if (reason !== businessRule || write === 'approve') return { ...known, refusal };
   // There is nothing to deny.
   if (write === 'deny') return isShown ? { ...known, refusal } : withoutRequest(known);
-  const isOurs = (known.askedAt ?? known.unansweredAt) !== undefined;
-  if (!isOurs) return { ...known, othersAskedAt: now, refusal };
+  const { askedAt, unansweredAt, othersAskedAt } = known;
+  if (askedAt === undefined && unansweredAt === undefined) return { ...known, othersAskedAt: now, refusal };
   // It may be somebody else's still.
-  const { othersAskedAt } = known;
-  return { ...withoutRequest(known), askedAt: now, ...(othersAskedAt !== undefined && { othersAskedAt }) };
+  const pending = { ...withoutRequest(known), ...(othersAskedAt !== undefined && { othersAskedAt }) };
+  if (askedAt !== undefined) return { ...pending, askedAt: now };
+  return { ...pending, unansweredAt, refusal: { ...refusal, reason: outcomeUnknown } };
+}
+
+function afterApproval(known: EntityAccess, now: number): EntityAccess {
+  if (!isUnclear(known)) return { ...known, approvedAt: now };
+  const { refusal, ...others } = known;
+  return { ...others, askedAt: refusal?.at, approvedAt: now };
 }
 
 /** What is known once no request is pending. */

@@ -1,7 +1,7 @@
 /** Access that was asked for, and that no look has shown. */
 import type { LinkedAccount } from './account-item.ts';
 import { assignmentsOf, desired } from './desired.ts';
-import { isUntouched } from './entity-access.ts';
+import { clearRefusal, isUntouched } from './entity-access.ts';
 
 export interface PendingRequest {
   readonly entityId: string;
@@ -14,10 +14,11 @@ export interface PendingRequest {
 /** @param now milliseconds since the epoch */
 export function pendingRequests({ account, access }: LinkedAccount, now: number): readonly PendingRequest[] {
   const wanted = desired(account, now);
-  return [...access].flatMap(([entityId, { askedAt, approvedAt, unansweredAt, refusal }]) => {
+  return [...access].flatMap(([entityId, known]) => {
+    const { askedAt, approvedAt, unansweredAt } = known;
     const acceptedAt = approvedAt ?? askedAt;
     const requestedAt = acceptedAt ?? unansweredAt;
-    if (requestedAt === undefined || refusal !== undefined || !wanted.get(entityId)) return [];
+    if (requestedAt === undefined || clearRefusal(known) !== undefined || !wanted.get(entityId)) return [];
     return [{ entityId, requestedAt, isConfirmed: acceptedAt !== undefined }];
   });
 }

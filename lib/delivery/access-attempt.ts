@@ -14,7 +14,7 @@ import { isUnknownUser } from '../zuora/accessible-entities.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
 import { lookAt, type Seen, unaskedEntities } from './access-look.ts';
-import { isAtRest, isPending, oppositionsSeen, resultOf, resultOfUnknown, supersededBy } from './access-result.ts';
+import { isAtRest, oppositionsSeen, resultOf, resultOfUnknown, supersededBy } from './access-result.ts';
 import { accessWrites } from './access-writes.ts';
 import { type ConvergeFailure, converge } from './converge.ts';
 import type { Result } from './disposition.ts';
@@ -85,15 +85,14 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   }
   const { records, quietAfter } = work;
   const atHome = clientAtHome(work);
-  const { failures, unclear, ...converged } = await converge({ records, lease, seen, zuora: atHome, now, quietAfter });
+  const { failures, ...converged } = await converge({ records, lease, seen, zuora: atHome, now, quietAfter });
   const told = {
     ...converged,
     outside: seen.outside,
     oppositions: new Map([...oppositions, ...oppositionsSeen(said, seen.plan)]),
-    atRest: new Set([...seen.plan.steps].filter(([, next]) => isAtRest(next)).map(([id]) => id)),
+    atRest: new Set([...seen.plan.steps.keys()].filter((id) => isAtRest(seen.plan, id))),
   };
   if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, converged)) };
-  if (unclear.size > 0) return { ...told, history, ...(await afterUnclear(work, unclear, converged)) };
   const isOpposed = isSuperseded(said, lease.known.account, told.oppositions);
   return {
     ...told,
@@ -111,25 +110,20 @@ function clientAtHome({ access, zuora, lease }: AccessWork): ZuoraClient {
 /** What an attempt has learnt so far. */
 export type LearntSoFar = Pick<AccessAttempted, 'learned' | 'findings'>;
 
-/**
- * Looks once more before a failure is final.
- *
- * @param unclear the entities in which a request is pending, or is not: only access that is there makes it clear
- */
+/** Looks once more before a failure is final. */
 export async function confirmAccess(
   work: AccessWork,
   { learned, findings }: LearntSoFar,
   otherwise: Result,
-  unclear: ReadonlyMap<string, unknown> = new Map(),
 ): Promise<LearntSoFar & Pick<AccessAttempted, 'result'>> {
   try {
     const seen = await observe(work, learned);
     if (!seen) return { result: otherwise, learned, findings };
-    const { linked, steps, findings: more } = seen.plan;
-    const isDone = [...steps].every(([id, next]) => isAtRest(next) && !(unclear.has(id) && isPending(next)));
+    const { plan } = seen;
+    const isDone = [...plan.steps.keys()].every((id) => isAtRest(plan, id));
     return {
       result: isDone ? { outcome: 'already-applied' } : otherwise,
-      ...{ learned: linked, findings: [...findings, ...more] },
+      ...{ learned: plan.linked, findings: [...findings, ...plan.findings] },
     };
   } catch (error) {
     return { result: resultOfError(error, backOff), learned, findings };
@@ -146,16 +140,6 @@ function observe(work: AccessWork, known: LinkedAccount): Promise<Seen | undefin
   });
 }
 
-/** Nobody would notice that the request was never made. So an operator is to look in Zuora. */
-function afterUnclear(
-  work: AccessWork,
-  unclear: ReadonlyMap<string, unknown>,
-  learnt: LearntSoFar,
-): Promise<LearntSoFar & Pick<AccessAttempted, 'result'>> {
-  const detail = detailOf(asOne([...unclear.values()]));
-  return confirmAccess(work, learnt, { outcome: 'dead-letter', reason: 'outcome-unknown', detail }, unclear);
-}
-
 async function afterFailures(
   work: AccessWork,
   failures: readonly ConvergeFailure[],
@@ -164,8 +148,10 @@ async function afterFailures(
   const errors = failures.map(({ error }) => error);
   const counts = countFailures(work.history.failures, errors);
   const history = { ...work.history, failures: counts };
-  const decide = ({ error, write }: ConvergeFailure): RetryDecision =>
-    decideRetry([error], counts, write === undefined ? {} : accessWrites[write]);
+  const decide = ({ error, write, refused }: ConvergeFailure): RetryDecision =>
+    refused
+      ? { next: 'confirm', reason: refused.reason }
+      : decideRetry([error], counts, write === undefined ? {} : accessWrites[write]);
   const decision = mostHopeful(failures.map(decide));
   const error = asOne(errors);
   const { learned, findings } = learnt;

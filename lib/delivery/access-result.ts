@@ -2,7 +2,8 @@
 import type { Account } from '../account/account.ts';
 import type { Plan } from '../account/convergence.ts';
 import { desired } from '../account/desired.ts';
-import { type Next, type Rest, restingIn } from '../account/entity-step.ts';
+import { isUnclear } from '../account/entity-access.ts';
+import { type Rest, restingIn } from '../account/entity-step.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import type { Opposition } from '../account/opposition.ts';
 import { outsideLimits, type Seen } from './access-look.ts';
@@ -54,12 +55,10 @@ const mayHaveLeft = 'the person may have left, and an operator has yet to say: s
 const wanted: readonly Rest[] = ['verified', 'pending', 'ended'];
 
 /** What an approval by us cannot do, an administrator can: the request is made. */
-export function isAtRest(next: Next): boolean {
-  return next.do === 'approve-own' || (next.do === 'nothing' && wanted.includes(next.state));
-}
-
-export function isPending(next: Next): boolean {
-  return next.do === 'nothing' && next.state === 'pending';
+export function isAtRest({ linked, steps }: Plan, entityId: string): boolean {
+  const next = steps.get(entityId);
+  if (next?.do === 'approve-own') return !isUnclear(linked.access.get(entityId) ?? {});
+  return next?.do === 'nothing' && wanted.includes(next.state);
 }
 
 /** What became of the event, if no write failed. */

@@ -17,8 +17,6 @@ export const accessWrites: Readonly<Record<Write, AccessWrite>> = {
     make: (zuora, username, entityId) => zuora.call(calls.requestUserAccess, { username, targetEntityIds: [entityId] }),
     // HR systems often report a joiner before their user exists in Zuora. Whether a look tells it first is not published.
     retryableRefusals: ['not-found'],
-    // No Zuora call lists pending requests.
-    unseenWhilePending: true,
   },
   approve: {
     make: approve,

@@ -150,7 +150,7 @@ function endOf({ failures, written }: Converged, outside: readonly string[]): Pi
   }
   const told = toldOfError(asOne(failures.map(({ error }) => error)));
   // After a refusal for good nothing is sent again until somebody says something new.
-  return { isUnfinished: failures.some(({ isFinal }) => !isFinal), told };
+  return { isUnfinished: failures.some(({ refused }) => !refused), told };
 }
 
 function leftOutside(entityIds: readonly string[]): Pick<Looked, 'isUnfinished' | 'told'> {

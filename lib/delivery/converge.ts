@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import type { LinkedAccount } from '../account/account-item.ts';
 import { type AnsweredWrite, planAfter, stepAfterAnswer, withAnswer, withIntents } from '../account/convergence.ts';
-import type { Answer, EntityAccess, Write } from '../account/entity-access.ts';
+import type { Answer, Write } from '../account/entity-access.ts';
 import type { Finding } from '../account/finding.ts';
 import { knownEntities } from '../account/known-entities.ts';
 import { type AccountLease, attemptOf, isFirstAttempt } from '../account/lease.ts';
@@ -31,8 +31,8 @@ export interface ConvergeFailure {
   readonly error: unknown;
   /** Undefined if the account could not be recorded. */
   readonly write: Write | undefined;
-  /** Whether Zuora refused for good. The refusal is remembered in its entity. */
-  readonly isFinal: boolean;
+  /** What Zuora refused for good, as its entity remembers it. Undefined if the write may succeed later. */
+  readonly refused?: { readonly entityId: string; readonly reason: string } | undefined;
 }
 
 export interface Converged {
@@ -45,11 +45,6 @@ export interface Converged {
   /** The entities in which Zuora accepted a write. */
   readonly written: ReadonlySet<string>;
   readonly failures: readonly ConvergeFailure[];
-  /**
-   * Refusals of a request, by entity, where Zuora did not answer an earlier one: that one may be pending, and counts so. But
-   * Zuora may have refused for another reason.
-   */
-  readonly unclear: ReadonlyMap<string, unknown>;
 }
 
 /** Records the answers as they come, the last one with the account's release. Never throws. */
@@ -62,7 +57,6 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
   /** The entities in which Zuora has answered to the approval of a request of ours. */
   const approved = new Set<string>();
   const failures: ConvergeFailure[] = [];
-  const unclear = new Map<string, unknown>();
   const attempt = attemptOf(work.lease);
   let left = writes.length;
 
@@ -70,8 +64,6 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
     recorder.learn((learned) => withAnswer(learned, look, { ...answered, attempt }, now()));
     const { entityId, write, answer } = answered;
     if (write === 'approve-own' && answer.is !== 'unknown') approved.add(entityId);
-    // What can be approved was pending.
-    if (write === 'approve-own' && answer.is === 'accepted') unclear.delete(entityId);
   }
 
   /** Says what is about to begin, so that it is found after a crash. */
@@ -92,13 +84,11 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
       learn({ entityId, write, answer: { is: 'accepted' }, zuoraRequestId: one.trail.requestId });
     } catch (error) {
       const answer = answerOf(error, write, now() + quietAfter);
-      const mayBeMade = isUnanswered(recorder.learned.access.get(entityId));
       if (answer) learn({ entityId, write, answer });
+      const { refusal } = recorder.learned.access.get(entityId) ?? {};
+      if (answer?.is !== 'refused') failures.push({ error, write });
       // Zuora may refuse because there is nothing left to do. An approval that it refuses leaves the request pending.
-      const isRefused = recorder.learned.access.get(entityId)?.refusal !== undefined;
-      const isFinal = answer?.is === 'refused';
-      if (!isFinal || isRefused) failures.push({ error, write, isFinal });
-      else if (write === 'request' && mayBeMade) unclear.set(entityId, error);
+      else if (refusal?.write === write) failures.push({ error, write, refused: { entityId, reason: refusal.reason } });
     }
   }
 
@@ -132,14 +122,12 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
   const [first, ...others] = approved;
   if (first !== undefined && recorder.failure === undefined) await verify([first, ...others]);
   if (recorder.failure !== undefined) {
-    failures.push({ error: recorder.failure, write: undefined, isFinal: false });
+    failures.push({ error: recorder.failure, write: undefined });
   }
-  return { learned: recorder.learned, findings: recorder.findings, lease: recorder.lease, written, failures, unclear };
-}
-
-/** Whether nobody has heard the answer to a request, and to none since. */
-function isUnanswered({ askedAt, unansweredAt }: EntityAccess = {}): boolean {
-  return askedAt === undefined && unansweredAt !== undefined;
+  const { learned, findings, lease } = recorder;
+  // An approval may have made a refusal void.
+  const standing = failures.filter(({ refused }) => !refused || learned.access.get(refused.entityId)?.refusal);
+  return { learned, findings, lease, written, failures: standing };
 }
 
 /**

@@ -7,8 +7,6 @@ import { ZuoraFailure } from '../zuora/failure.ts';
 export interface RefusalTraits {
   /** Refusals that time may resolve, as when HR is ahead of the user's creation in Zuora. */
   readonly retryableRefusals?: readonly Refusal[];
-  /** Zuora shows to nobody that the operation was carried out but not answered. */
-  readonly unseenWhilePending?: boolean;
 }
 
 export type RetryDecision =
@@ -63,7 +61,7 @@ export function mostHopeful(decisions: readonly RetryDecision[]): RetryDecision 
 function decideOne(
   failure: ZuoraFailure,
   counts: FailureCounts,
-  { retryableRefusals = [], unseenWhilePending }: RefusalTraits,
+  { retryableRefusals = [] }: RefusalTraits,
 ): RetryDecision {
   switch (classify(failure)) {
     case 'unauthorised':
@@ -78,9 +76,7 @@ function decideOne(
       return counts.keyMismatches > 1 ? { next: 'confirm', reason: 'rejected' } : retry;
     case 'refused': {
       const refusal = refusalOf(failure);
-      if (retryableRefusals.includes(refusal)) return retry;
-      const pending = unseenWhilePending && counts.unknown && refusal === 'business-rule';
-      return { next: 'confirm', reason: pending ? 'outcome-unknown' : refusal };
+      return retryableRefusals.includes(refusal) ? retry : { next: 'confirm', reason: refusal };
     }
   }
 }

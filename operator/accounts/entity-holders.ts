@@ -2,7 +2,7 @@
 import { type Account, type EntityReasons, homeOf, reasonsOf } from '../../lib/account/account.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { type Assignment, assignmentsOf, type Block, blocksOf, desired } from '../../lib/account/desired.ts';
-import { mayExist, shownAt } from '../../lib/account/entity-access.ts';
+import { clearRefusal, mayExist, shownAt } from '../../lib/account/entity-access.ts';
 import { pendingAccess } from './pending-access.ts';
 
 /** Times in milliseconds since the epoch. */
@@ -105,7 +105,8 @@ export function holderOf(linked: LinkedAccount, entityId: string, now: number): 
 
 function wantedState(linked: LinkedAccount, entityId: string, now: number): HolderState {
   const known = linked.access.get(entityId) ?? {};
-  const { closedUntil = 0, removedAt, refusal } = known;
+  const { closedUntil = 0, removedAt } = known;
+  const refusal = clearRefusal(known);
   if (closedUntil > now) return 'closed';
   if (shownAt(known) !== undefined) return 'verified';
   if (removedAt !== undefined) return 'removed-outside';

@@ -2,7 +2,7 @@
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { desired } from '../../lib/account/desired.ts';
 import { patience, shortestInterval } from '../../lib/account/due.ts';
-import { shownAt } from '../../lib/account/entity-access.ts';
+import { clearRefusal, shownAt } from '../../lib/account/entity-access.ts';
 import { awaitedAccess, type PendingRequest, pendingRequests } from '../../lib/account/pending.ts';
 
 export interface PendingAccess {
@@ -73,7 +73,9 @@ function stateOf({ requestedAt, isConfirmed }: Omit<PendingRequest, 'entityId'>,
 /** What somebody has taken, or Zuora has refused. */
 function hindered({ login: username, account, access }: LinkedAccount, now: number): readonly PendingAccess[] {
   const wanted = desired(account, now);
-  return [...access].flatMap(([entityId, { removedAt, refusal }]): PendingAccess[] => {
+  return [...access].flatMap(([entityId, known]): PendingAccess[] => {
+    const { removedAt } = known;
+    const refusal = clearRefusal(known);
     const isDesired = wanted.get(entityId) ?? false;
     if (isDesired && removedAt !== undefined)
       return [{ username, entityId, since: removedAt, state: 'removed-outside' }];

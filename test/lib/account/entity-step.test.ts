@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Answer, EntityAccess, Write } from '../../../lib/account/entity-access.ts';
+import { type Answer, type EntityAccess, isUnclear, type Write } from '../../../lib/account/entity-access.ts';
 import { afterLook, afterWrite, type Next, nextStep, type Wish } from '../../../lib/account/entity-step.ts';
 
 /** How long Zuora may work on a write that it did not answer. */
@@ -40,6 +40,8 @@ class Run {
   /** Whether a request of the service may have arrived since the access was to end. */
   hasAsked = false;
   last: Next | undefined;
+  /** Whether Zuora has left a request or an approval unanswered. */
+  wasUnanswered = false;
   /** What others did: the exceptions from "access is as it is desired". */
   readonly byOthers = new Set<string>();
 
@@ -105,6 +107,7 @@ class Run {
       this.byOthers.add('refused');
       return { is: 'refused', reason: 'permission-denied' };
     }
+    if (fate !== 'answered' && write !== 'deny') this.wasUnanswered = true;
     if (fate === 'late') this.tenant.late = { write, until };
     if (fate === 'lost' || fate === 'answered') takeEffect(this.tenant, write);
     return fate === 'answered' ? { is: 'accepted' } : { is: 'unknown', until };
@@ -131,13 +134,16 @@ function afterHistory(history: readonly string[], fate: () => string): Run {
 test('after all is quiet, access is as it is desired, or the state says why it is not', () => {
   fc.assert(
     fc.property(happenings, fates, (history, stream) => {
-      const { tenant, wish, last, byOthers } = afterHistory(history, () => String(stream.next().value));
+      const { tenant, wish, last, byOthers, access, wasUnanswered } = afterHistory(history, () =>
+        String(stream.next().value),
+      );
       expect(last?.do).toBe('nothing');
       const state = last?.do === 'nothing' ? last.state : undefined;
       if (wish.isDesired) {
         if (tenant.isGranted) expect(state).toBe('verified');
         else if (tenant.isPending) {
-          expect(state === 'pending' || byOthers.size > 0).toBe(true);
+          const isToldAsUnclear = state === 'failed' && isUnclear(access) && wasUnanswered;
+          expect(state === 'pending' || isToldAsUnclear || byOthers.size > 0).toBe(true);
           if (wish.isAutomatic) expect([...byOthers]).not.toEqual([]);
         } else expect([...byOthers]).not.toEqual([]);
       } else if (tenant.isGranted || tenant.isPending) {
@@ -193,6 +199,57 @@ test('access that was not to exist in between is asked for again', () => {
   expect(run.tenant.requests).toBe(2);
 });
 
+/** Fates of the first writes. The others are answered. */
+function fatesOf(...first: readonly string[]): () => string {
+  const fate = first[Symbol.iterator]();
+  return () => String(fate.next().value ?? 'answered');
+}
+
+describe('a request that Zuora refuses after one that it did not answer', () => {
+  const unclear = ['give', 'converge', 'wait', 'converge'];
+
+  test('leaves a refusal, and nothing is sent until somebody asks anew', () => {
+    const run = afterHistory([...unclear, 'converge'], fatesOf('lost'));
+    expect(run.last).toEqual({ do: 'nothing', state: 'failed' });
+    expect(run.access.refusal).toMatchObject({ write: 'request', reason: 'outcome-unknown' });
+    expect(run.tenant.requests).toBe(2);
+    for (const what of wantsAgain) run.happen(what, answered);
+    expect(run.tenant.requests).toBe(3);
+  });
+
+  test('is denied, if the access is to end: the other one may be pending', () => {
+    const run = afterHistory([...unclear, 'end', 'converge'], fatesOf('lost'));
+    expect(run.last).toEqual({ do: 'nothing', state: 'ended' });
+    expect(run.tenant.isPending).toBe(false);
+  });
+
+  test('is verified, once an administrator grants the other one', () => {
+    const run = afterHistory([...unclear, 'approve', 'converge'], fatesOf('lost'));
+    expect(run.last).toEqual({ do: 'nothing', state: 'verified' });
+  });
+
+  test.each([
+    ['approved, where requests of ours are: what can be approved was pending', [], 'verified', 1],
+    ['not approved as long as the person may have left', ['hold'], 'failed', 0],
+  ])('is %s', (_, before, state, approvals) => {
+    const run = new Run();
+    const fate = fatesOf('lost');
+    for (const what of ['automatic', ...unclear, ...before]) run.happen(what, fate);
+    expect(run.access.refusal).toBeDefined();
+    for (const what of ['converge', 'converge']) run.happen(what, fate);
+    expect(run.last).toEqual({ do: 'nothing', state });
+    expect(run.tenant.approvals).toBe(approvals);
+  });
+
+  test('stays unclear where Zuora refuses the approval too', () => {
+    const run = new Run();
+    const fate = fatesOf('lost', 'answered', 'refused');
+    for (const what of ['automatic', ...unclear, 'converge', 'converge']) run.happen(what, fate);
+    expect(run.last).toEqual({ do: 'nothing', state: 'failed' });
+    expect(run.tenant.approvals).toBe(1);
+  });
+});
+
 describe('in an entity with automatic approval', () => {
   const automatic = ['automatic', ...wantsAgain];
 
@@ -214,8 +271,7 @@ describe('in an entity with automatic approval', () => {
   });
 
   test('an approval that Zuora refuses leaves the request pending, and is not sent again', () => {
-    const fate = ['answered', 'refused'][Symbol.iterator]();
-    const run = afterHistory([...automatic, 'converge', 'converge'], () => String(fate.next().value ?? 'answered'));
+    const run = afterHistory([...automatic, 'converge', 'converge'], fatesOf('answered', 'refused'));
     expect(run.last).toEqual({ do: 'nothing', state: 'pending' });
     expect(run.tenant).toMatchObject({ isPending: true, requests: 1, approvals: 1 });
   });
@@ -236,10 +292,9 @@ describe('in an entity with automatic approval', () => {
   });
 
   test('an approval without an answer closes the entity, and is then looked for', () => {
-    const fate = ['answered', 'late'][Symbol.iterator]();
+    const fate = fatesOf('answered', 'late');
     const run = new Run();
-    for (const what of [...automatic, 'converge', 'converge'])
-      run.happen(what, () => String(fate.next().value ?? 'answered'));
+    for (const what of [...automatic, 'converge', 'converge']) run.happen(what, fate);
     expect(run.last).toEqual({ do: 'nothing', state: 'closed' });
     run.becomeQuiet();
     expect(run.last).toEqual({ do: 'nothing', state: 'verified' });
@@ -254,9 +309,8 @@ describe('in an entity with automatic approval', () => {
 });
 
 test('a denial that lands late is seen, and access is asked for again', () => {
-  const fate = ['answered', 'late'][Symbol.iterator]();
   const history = ['give', 'converge', 'approve', 'converge', 'end', 'converge', 'give', 'converge'];
-  const run = afterHistory(history, () => String(fate.next().value ?? 'answered'));
+  const run = afterHistory(history, fatesOf('answered', 'late'));
   expect(run.last).toEqual({ do: 'nothing', state: 'pending' });
   expect(run.tenant).toMatchObject({ isPending: true, requests: 2 });
 });

@@ -188,10 +188,10 @@ describe('access for a time whose attempt died after its record was settled', ()
   });
 });
 
-/** Of the next request for access. */
-const plantAtRequest = (fault: object) =>
+/** Of the next requests for access. */
+const plantAtRequest = (fault: object, times = 1) =>
   deliveries().access.sandbox('POST', 'faults', {
-    ...{ match: { method: 'PUT', path: '/v1/users/*/request-access' }, times: 1, fault },
+    ...{ match: { method: 'PUT', path: '/v1/users/*/request-access' }, times, fault },
   });
 
 test('a request that was accepted beside an unanswered one is not sent again, though its attempt died', async () => {
@@ -208,14 +208,59 @@ test('a request that was accepted beside an unanswered one is not sent again, th
 
 const businessRule = { status: 200, body: { success: false, reasons: [{ code: 50_000_030, message: 'no' }] } };
 
-test('a request that Zuora refuses after one that it did not answer is a dead letter: perhaps none is pending', async () => {
-  const body = requestFor(japan, 60 * minute);
-  await plantAtRequest({ reset: true });
-  const { record } = await brought(request, body);
-  pass(leaseTime);
-  await plantAtRequest(businessRule);
-  expect(await brought(request, body, record)).toMatchObject({ outcome: 'dead-letter' });
-  expect(deliveries().lines().at(-1)).toMatchObject({ reason: 'outcome-unknown' });
+describe('a request that Zuora refuses after one that it did not answer', () => {
+  /** @returns the record of its message, which is to come back */
+  async function unanswered(body: unknown, times = 1): Promise<SQSRecord> {
+    await plantAtRequest({ reset: true }, times);
+    const { record } = await brought(request, body);
+    pass(leaseTime);
+    await plantAtRequest(businessRule);
+    return record;
+  }
+
+  const lastLine = () => deliveries().lines().at(-1);
+  const outcomeUnknown = { outcome: 'dead-letter', reason: 'outcome-unknown' };
+
+  test('is a dead letter: perhaps none is pending', async () => {
+    const body = requestFor(japan, 60 * minute);
+    await brought(request, body, await unanswered(body));
+    expect(lastLine()).toMatchObject(outcomeUnknown);
+  });
+
+  test('is sent again by a redrive, each time', async () => {
+    const body = requestFor(japan, 60 * minute);
+    await brought(request, body, await unanswered(body));
+    await plantAtRequest(businessRule);
+    await brought(request, body);
+    expect(lastLine()).toMatchObject(outcomeUnknown);
+    expect(await brought(request, body)).toMatchObject({ outcome: 'applied' });
+    const writes = (await deliveries().access.calls()).filter(({ path }) =>
+      path.includes(encodeURIComponent(username)),
+    );
+    expect(writes.filter(({ method }) => method === 'PUT')).toHaveLength(4);
+  });
+
+  test('is a dead letter too, if another entity of its event is tried again', async () => {
+    const body = requestFor(japan, 60 * minute);
+    Object.assign(body.data, { targetEntityIds: [japan, germany] });
+    const record = await unanswered(body, 2);
+    await plantAtRequest({ status: 503, body: 'Service Unavailable' });
+    expect(await brought(request, body, record)).toMatchObject({ outcome: 'retry' });
+    pass(leaseTime);
+    await plantAtRequest(businessRule);
+    await brought(request, body, record);
+    expect(lastLine()).toMatchObject(outcomeUnknown);
+  });
+
+  test('is no dead letter, if the access is there by the next look', async () => {
+    const body = requestFor(japan, 60 * minute);
+    await brought(request, body, await unanswered(body));
+    await deliveries().access.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [japan] }] });
+    pass(11 * minute);
+    await sweepFor(minute);
+    expect(await story()).toEqual(expect.arrayContaining(['verify seen']));
+    expect(await brought(request, body)).toMatchObject({ outcome: 'already-applied' });
+  });
 });
 
 test('access from before that a suspension ended comes back after it, though its attempt died', async () => {

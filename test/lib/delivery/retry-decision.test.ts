@@ -72,24 +72,6 @@ test('a refusal that time may mend is retried, and only that one', () => {
   expect(decisionAfter([coded(30)], traits)).toEqual(confirm('business-rule'));
 });
 
-describe('a rule that forbids a repetition nobody can see', () => {
-  const traits: RefusalTraits = { unseenWhilePending: true };
-
-  test.each([
-    ['was not answered', [lost]],
-    ['failed within Zuora', [http(500)]],
-    ['was not answered long ago', [lost, coded(50), http(429)]],
-  ])('leaves the outcome unknown if an earlier attempt %s', (_, earlier) => {
-    expect(decisionAfter([...earlier, coded(30)], traits)).toEqual(confirm('outcome-unknown'));
-  });
-
-  test('is final if every earlier attempt was answered, or all can be seen', () => {
-    expect(decisionAfter([coded(50), http(429), coded(30)], traits)).toEqual(confirm('business-rule'));
-    expect(decisionAfter([lost, coded(30)])).toEqual(confirm('business-rule'));
-    expect(decisionAfter([lost, coded(20)], traits)).toEqual(confirm('rejected'));
-  });
-});
-
 test.each<[string, ZuoraFailure, FailureCounts]>([
   ['a lost answer makes the outcome unknown', lost, { ...noFailures, unknown: true }],
   ['a 409 is no settled answer', http(409), { ...noFailures, unknown: true }],
