@@ -66,6 +66,11 @@ export class BrowserWorld {
     await page.waitForURL('**/activity');
     if (path !== '/activity') await page.goto(`${this.origin}${path}`);
     await page.locator('h1').waitFor();
+    // A button that moves between press and release is not clicked.
+    await page
+      .getByText(/^Loading /)
+      .first()
+      .waitFor({ state: 'detached' });
     return page;
   }
 
