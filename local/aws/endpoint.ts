@@ -65,14 +65,17 @@ export async function startAws({ port, folder, clock = Date.now, onPut }: AwsOpt
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
     try {
       const { url = '/', method = 'GET', headers } = request;
       const body = await text(request);
       const answer = url.startsWith('/_aws/')
         ? answerInspection(method, url, log)
         : await answerCall({ method, url, headers, body }, gone.signal);
-      response.writeHead(answer.status, answer.headers).end(answer.body);
+      const length = { 'content-length': Buffer.byteLength(answer.body) };
+      response.writeHead(answer.status, { ...answer.headers, ...length }).end(answer.body);
     } catch (error) {
       // Only reading from, and writing to, a caller that has gone away can still fail.
       response.destroy(error instanceof Error ? error : undefined);

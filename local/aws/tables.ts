@@ -11,9 +11,12 @@ import { type AwsService, awsAccount, awsRegion } from './service.ts';
 // has listened on a port. Its parts have neither problem. They are CommonJS without types.
 const require = createRequire(import.meta.url);
 
+type TableDone = (error: unknown, table?: { TableStatus: string }) => void;
+
 interface DynaliteStore {
   db: { open(): Promise<void>; close(): Promise<void> };
   tableDb: { awsRegion: string; awsAccountId: string };
+  getTable(name: string, checkStatus: boolean | TableDone, done?: TableDone): void;
 }
 interface DynaliteValidation {
   types: object;
@@ -56,6 +59,18 @@ const operations = new Map(
   }),
 );
 
+/** Actions that change the definition of no table. */
+const itemActions: readonly string[] = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'Scan',
+  'UpdateItem',
+];
+
 /** Hears of an item that was put into a table, in DynamoDB's form. Nobody hears of updates. */
 export type PutListener = (table: string, item: Readonly<Record<string, AttributeValue>>) => void;
 
@@ -69,6 +84,7 @@ const put = z.object({ TableName: z.string(), Item: z.record(z.string(), z.custo
 export async function openTables(folder?: string, onPut?: PutListener): Promise<AwsService> {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
   let store = createStore(folder);
+  let definitions = new TableDefinitions(store);
   try {
     await store.db.open();
   } catch (cause) {
@@ -98,6 +114,7 @@ export async function openTables(folder?: string, onPut?: PutListener): Promise<
       // A store whose opening has failed is closed already.
       await store.db.close().catch(() => undefined);
       store = createStore(folder);
+      definitions = new TableDefinitions(store);
       await store.db.open();
     } catch (error) {
       fail(error);
@@ -114,6 +131,8 @@ export async function openTables(folder?: string, onPut?: PutListener): Promise<
       if (operation === undefined) throw new TypeError(`not an action of DynamoDB: ${action}`);
       const { types, custom } = operation.validation;
       if (broken) await reopen();
+      const isOfTables = !itemActions.includes(action);
+      if (isOfTables) definitions.forget();
       try {
         const checked = validations.checkTypes(input, types);
         validations.checkValidations(checked, types, custom, store);
@@ -129,6 +148,8 @@ export async function openTables(folder?: string, onPut?: PutListener): Promise<
         if (!isStoreError(error)) throw asAwsError(error);
         broken = true;
         return fail(error);
+      } finally {
+        if (isOfTables) definitions.forget();
       }
     },
     close: () => store.db.close(),
@@ -140,6 +161,35 @@ function createStore(folder: string | undefined): DynaliteStore {
   store.tableDb.awsRegion = awsRegion;
   store.tableDb.awsAccountId = awsAccount;
   return store;
+}
+
+/** The definitions of active tables. dynalite reads one from its database at each call. */
+class TableDefinitions {
+  readonly #active = new Map<string, { TableStatus: string }>();
+  #edition = 0;
+
+  constructor(store: DynaliteStore) {
+    const read = store.getTable;
+    store.getTable = (name, checkStatus, callback) => {
+      const done = typeof checkStatus === 'function' ? checkStatus : callback;
+      const known = this.#active.get(name);
+      if (known !== undefined) {
+        done?.(null, known);
+        return;
+      }
+      const edition = this.#edition;
+      read(name, Boolean(checkStatus), (error, table) => {
+        // The table may have changed since it was read.
+        if (table?.TableStatus === 'ACTIVE' && edition === this.#edition) this.#active.set(name, table);
+        done?.(error, table);
+      });
+    };
+  }
+
+  forget(): void {
+    this.#active.clear();
+    this.#edition += 1;
+  }
 }
 
 /** https://github.com/Level/abstract-level#errors */

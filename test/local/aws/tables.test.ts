@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { useAws } from '../../services/use-aws.ts';
+import { until } from '../../until.ts';
 
 const TableName = 'leases';
 useAws();
@@ -98,4 +99,27 @@ test('a request that DynamoDB would refuse is refused with its reason', async ()
   await expect(dynamodb.getItem({ TableName: 'missing', Key: { id: { S: '1' } } })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
+});
+
+test('items follow their table at once: there is none any more, then another one of the name', async () => {
+  const table = { TableName: `moving-${randomUUID()}` };
+  const keyed = (AttributeName: string) => ({
+    ...{ ...table, BillingMode: 'PAY_PER_REQUEST' as const },
+    AttributeDefinitions: [{ AttributeName, AttributeType: 'S' as const }],
+    KeySchema: [{ AttributeName, KeyType: 'HASH' as const }],
+  });
+  const put = (key: string) => dynamodb.putItem({ ...table, Item: { [key]: { S: '1' } } });
+  const isThere = () =>
+    dynamodb.describeTable(table).then(
+      () => true,
+      () => false,
+    );
+  await dynamodb.createTable(keyed('id'));
+  await put('id');
+  await dynamodb.deleteTable(table);
+  await expect(put('id')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  await until(async () => !(await isThere()));
+  await dynamodb.createTable(keyed('name'));
+  await put('name');
+  await expect(put('id')).rejects.toMatchObject({ name: 'ValidationException' });
 });
