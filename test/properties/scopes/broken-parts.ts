@@ -1,4 +1,5 @@
 /** Breaks that were found in earlier releases, planted again: each is a bug that this release has fixed. */
+import { isUnclear } from '../../../lib/account/entity-access.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
@@ -39,6 +40,15 @@ export function releasingFirst(): Partial<Parts> {
 /** The account does not remember that a request was accepted. */
 export const forgettingRequests: Partial<Parts> = {
   LinkedAccounts: forgettingAccess(({ askedAt: _, ...others }) => others),
+};
+
+/** A request that Zuora refused after one that it did not answer counts as accepted. */
+export const trustingUnclear: Partial<Parts> = {
+  LinkedAccounts: forgettingAccess((access) => {
+    if (!isUnclear(access)) return access;
+    const { refusal, ...others } = access;
+    return { ...others, askedAt: refusal?.at };
+  }),
 };
 
 /** The record of an event that failed in one entity says nothing of the others. */

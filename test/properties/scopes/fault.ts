@@ -17,6 +17,8 @@ const internalErrors: readonly Fate[] = [
   },
 ];
 
+const againstRule = { status: 200, body: '{"success":false,"reasons":[{"code":50000030,"message":"Not allowed"}]}' };
+
 /** Zuora may be at work on a write when its process dies, or stops listening. It may end the write at once. */
 const late: Fate = { kind: 'takes long', milliseconds: 0 };
 
@@ -31,6 +33,7 @@ const ofWrites: readonly [FaultKind, Fate][] = [
   ['unanswered write', late],
   ...internalErrors.map((fate): [FaultKind, Fate] => ['failed write', fate]),
   ['refused write', { kind: 'is refused', ...noPermission }],
+  ['write against a rule', { kind: 'is refused', ...againstRule }],
 ];
 
 const fatesOf: Partial<Record<EffectKind, readonly [FaultKind, Fate][]>> = {

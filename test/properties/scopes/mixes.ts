@@ -39,6 +39,12 @@ const newConnection: ScopeMessage = { event: 'one', wish: connection(seedEntity.
 
 export const sameRequest: Mix = { name: 'the same request twice', messages: [request, request] };
 
+/** The second is a redrive, if the first has become a dead letter by then. */
+export const requestAndRedrive: Mix = {
+  name: 'a request, and its event again ten minutes later',
+  messages: [request, { ...request, after: 10 * minute }],
+};
+
 /** Zuora may answer in one entity and not in the other. Both ask an administrator. */
 export const requestOfTwo: Mix = {
   name: 'a request in two entities',

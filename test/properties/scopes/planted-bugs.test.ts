@@ -13,6 +13,7 @@ import {
   namingNoAcceptance,
   releasingFirst,
   repeatingNoRefusal,
+  trustingUnclear,
 } from './broken-parts.ts';
 import { judgedSearch } from './judged-search.ts';
 import {
@@ -20,6 +21,7 @@ import {
   contradiction,
   grantAndRevocation,
   requestAfterWeeks,
+  requestAndRedrive,
   requestOfBothThatExpires,
   requestOfTwo,
   requestThatExpires,
@@ -33,7 +35,7 @@ import {
   twoPersons,
   twoRequests,
 } from './mixes.ts';
-import { answersInPart, everyFault, type Limits, type Scope, scopeOf } from './scope.ts';
+import { answersInPart, everyFault, type Limits, type Scope, scopeOf, unclearRequest } from './scope.ts';
 
 /** Time passes in small steps, since a suspended process gives a write up after half a minute. */
 const suspendedAndLate: Limits = { faults: 2, kinds: ['suspension', 'unanswered write'], timeStep: 10_000 };
@@ -125,6 +127,12 @@ const breaks = [
     breaks: 'at most one effective change per event',
     parts: forgettingAcceptance,
     scope: scopeOf(requestOfTwo, answersInPart),
+  },
+  {
+    bug: 'a request that Zuora refused after one that it did not answer, taken for accepted',
+    breaks: 'no message is lost',
+    parts: trustingUnclear,
+    scope: scopeOf(requestAndRedrive, unclearRequest),
   },
   {
     bug: 'one unanswered write picked out of several',

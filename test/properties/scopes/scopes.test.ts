@@ -5,6 +5,7 @@ import {
   approvalAndEnd,
   grantTwiceAndRevocation,
   requestAfterWeeks,
+  requestAndRedrive,
   requestOfBothThatExpires,
   requestOfTwo,
   requestThatExpires,
@@ -18,7 +19,16 @@ import {
   twoPersons,
   twoRequests,
 } from './mixes.ts';
-import { answersInPart, everyFault, type Limits, lambdaFaults, type Mix, type Scope, scopeOf } from './scope.ts';
+import {
+  answersInPart,
+  everyFault,
+  type Limits,
+  lambdaFaults,
+  type Mix,
+  type Scope,
+  scopeOf,
+  unclearRequest,
+} from './scope.ts';
 
 /** Another attempt may have taken the event's record meanwhile. */
 const suspension: Limits = { kinds: [...lambdaFaults, 'suspension'] };
@@ -39,6 +49,7 @@ const row = (mix: Mix, limits: Limits, states: number): Row => ({ scope: scopeOf
 const rows: readonly Row[] = [
   row(sameRequest, suspension, 2000),
   row(twoRequests, everyFaultWithRepeats, 2100),
+  row(requestAndRedrive, unclearRequest, 180),
   row(requestOfTwo, answersInPart, 1300),
   row(sameConnection, twoFaults, 2400),
   row(sameConnection, suspension, 900),
