@@ -43,7 +43,7 @@ Examples:
 Reads all linked accounts, and for each row the user's entries in the audit log. A user about whom no event came is not
 listed: the service does not know them. SEEN is when the service last saw the access in Zuora. States:
   verified         Zuora showed the access
-  requested, pending, unconfirmed, unanswered
+  requested, pending, unconfirmed, outcome-unknown, unanswered
                    the access was asked for and not seen yet: see pending --help
   not-requested    the access is to exist, and nothing was sent yet
   waiting-for-account

@@ -14,6 +14,7 @@ Reads all linked accounts. Zuora does not show whether an administrator has deni
   requested            the service has sent it within 10 minutes, and has not read it since
   pending              an administrator of the entity grants or denies it
   unconfirmed          Zuora did not answer the request, so it may not have arrived
+  outcome-unknown      Zuora refused the request after one that it did not answer, so perhaps none is pending
   unanswered           nobody has granted it within 30 days, and the service reads it no more
   waiting-for-account  Zuora has not shown the user yet, so nothing was requested
   removed-outside      it was there, and somebody took it in Zuora; only a newer request asks for it again

@@ -1,20 +1,27 @@
-/** Forgets what Zuora refused before, where an event asks for it anew. */
+/** What Zuora refused before is no answer where an event asks anew. */
 import type { LinkedAccount } from './account-item.ts';
 import { desired } from './desired.ts';
 import { knownEntities } from './known-entities.ts';
 import type { SaidChange } from './open-change.ts';
 
-export function withoutRefusals(known: LinkedAccount, said: SaidChange, now: number): LinkedAccount {
+/**
+ * Forgets what Zuora refused. A request whose outcome is unknown stays so while the same message comes again: an administrator
+ * may deny it meanwhile.
+ *
+ * @param sentAt when the message was sent, maybe by a redrive; milliseconds since the epoch
+ */
+export function withoutRefusals(known: LinkedAccount, said: SaidChange, sentAt: number, now: number): LinkedAccount {
   const access = new Map(known.access);
-  for (const id of entitiesOf(known, said, now)) {
-    const { refusal, ...others } = access.get(id) ?? {};
-    if (refusal !== undefined) access.set(id, others);
+  for (const id of askedEntities(known, said, now)) {
+    const { refusal: _, outcomeUnknownAt, ...others } = access.get(id) ?? {};
+    const isKept = outcomeUnknownAt !== undefined && outcomeUnknownAt >= sentAt;
+    if (access.has(id)) access.set(id, isKept ? { ...others, outcomeUnknownAt } : others);
   }
   return { ...known, access };
 }
 
 /** Of a decision, the entities that it grants, and those to which access is to end. It does not ask for what others want. */
-function entitiesOf(known: LinkedAccount, said: SaidChange, now: number): readonly string[] {
+export function askedEntities(known: LinkedAccount, said: SaidChange, now: number): readonly string[] {
   if (said.kind !== 'decide') return said.entityIds;
   const wanted = desired(known.account, now);
   return knownEntities(known).filter((id) => !wanted.get(id) || said.decision.assignments.has(id));

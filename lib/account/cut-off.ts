@@ -4,7 +4,7 @@ import type { LinkedAccount } from './account-item.ts';
 import { withBegun } from './begun-write.ts';
 import { isOutdated } from './decision-order.ts';
 import { desired } from './desired.ts';
-import { type Answer, shownAt, type Write } from './entity-access.ts';
+import { type Answer, isOutcomeUnknown, shownAt, type Write } from './entity-access.ts';
 import { afterWrite } from './entity-step.ts';
 import { knownEntities } from './known-entities.ts';
 import { newestStatement } from './newest-statement.ts';
@@ -36,6 +36,7 @@ export function withAttempt(
   for (const id of entityIds) {
     const write: Write = wanted.get(id) ? gives : 'deny';
     const known = access.get(id) ?? {};
+    if (write !== 'deny' && isOutcomeUnknown(known) && !asksAnew(change, id)) continue;
     // Nobody asks for access again that was shown, unless something newer is said.
     if (write !== 'deny' && (newestStatement(linked.account, id) ?? 0) <= (shownAt(known) ?? -Infinity)) continue;
     const isAccepted = isAcceptedIn(id);
@@ -44,6 +45,11 @@ export function withAttempt(
     access.set(id, withBegun(afterWrite(known, write, answer, false, begunAt), begun));
   }
   return { ...linked, access };
+}
+
+/** Whether a change asks for access again whose request may be pending or not. */
+function asksAnew(change: OpenChange['change'], entityId: string): boolean {
+  return 'entityIds' in change || (change.kind === 'decide' && change.decision.assignments.has(entityId));
 }
 
 /** The account without an open change: its attempt is over. */

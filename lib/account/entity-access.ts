@@ -13,6 +13,11 @@ export interface EntityAccess {
   readonly unapprovedAt?: number | undefined;
   /** When a request or an approval of ours was sent that Zuora did not answer. It may be pending, or it never arrived. */
   readonly unansweredAt?: number | undefined;
+  /**
+   * When Zuora refused a request of ours as a business rule, after one that it did not answer. Nobody can tell whether that one
+   * is pending: Zuora may have another reason.
+   */
+  readonly outcomeUnknownAt?: number | undefined;
   /** When Zuora refused a request of ours, because somebody else's may be pending. */
   readonly othersAskedAt?: number | undefined;
   /** Until when Zuora may work on a write that it did not answer. */
@@ -31,10 +36,7 @@ export interface EntityAccess {
 /** Zuora's refusal of a request that there is one already, and of a denial that there is nothing to deny. */
 export const businessRule = 'business-rule';
 
-/**
- * Why a request failed that Zuora refused after one that it did not answer: that one may be pending, or Zuora has another
- * reason.
- */
+/** Why an event fails that leaves such a request: the reason of its dead letter. */
 export const outcomeUnknown = 'outcome-unknown';
 
 /** A final refusal by Zuora. Nothing is sent again until something new is said about the entity. */
@@ -89,14 +91,9 @@ export function mayBePending({ askedAt, unansweredAt, othersAskedAt }: EntityAcc
   return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined;
 }
 
-/** Whether nobody can tell if a request of ours is pending: Zuora refused it after one that it did not answer. */
-export function isUnclear({ refusal }: EntityAccess): boolean {
-  return refusal?.reason === outcomeUnknown;
-}
-
-/** A refusal after which nothing can be pending. */
-export function clearRefusal(access: EntityAccess): Refusal | undefined {
-  return isUnclear(access) ? undefined : access.refusal;
+/** Whether nobody can tell if a request of ours is pending. */
+export function isOutcomeUnknown({ outcomeUnknownAt }: EntityAccess = {}): boolean {
+  return outcomeUnknownAt !== undefined;
 }
 
 /** Whether Zuora may have the access, or a request for it. */

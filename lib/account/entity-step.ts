@@ -3,10 +3,9 @@ import {
   type Answer,
   businessRule,
   type EntityAccess,
-  isUnclear,
+  isOutcomeUnknown,
   mayBeDenied,
   mayBePending,
-  outcomeUnknown,
   shownAt,
   type Write,
 } from './entity-access.ts';
@@ -38,6 +37,8 @@ export type Rest =
   | 'verified'
   /** An administrator has to grant it. */
   | 'pending'
+  /** Nobody can tell whether a request is pending. A newer one, or a redrive, asks again. */
+  | 'outcome-unknown'
   /** Access is to exist, and is not asked for: the person may have left, and an operator has yet to say. */
   | 'may-have-left'
   /** Somebody else took it. A newer request asks for it again. */
@@ -69,22 +70,20 @@ function toGive(
   { saidAt = 0, approves = false, isAutomatic = false, mayHaveLeft = false }: Wish,
   now: number,
 ): Next {
-  const { askedAt = -Infinity, approvedAt = -Infinity, closedUntil = 0, removedAt, refusal } = access;
+  const { askedAt = -Infinity, outcomeUnknownAt = -Infinity, approvedAt = -Infinity, closedUntil = 0 } = access;
+  const { removedAt, refusal } = access;
   // An earlier denial may still land.
   if (closedUntil > now) return rest('closed');
   if (isShown) return rest('verified');
   if (removedAt !== undefined) return rest('removed-outside');
-  const approvesOwn = isAutomatic && isOwnToApprove(access);
-  if (refusal !== undefined && refusal.write !== 'deny') {
-    // What Zuora lets us approve was pending.
-    return isUnclear(access) && approvesOwn && !mayHaveLeft ? { do: 'approve-own' } : rest('failed');
-  }
+  if (refusal !== undefined && refusal.write !== 'deny') return rest('failed');
   if (mayHaveLeft) return rest(isAskedFor(access, saidAt) && !approves ? 'pending' : 'may-have-left');
   // Whether a request is still pending, Zuora's answer to another one tells.
   if (mayBeDenied(access)) return { do: approves ? 'approve' : 'request' };
   if (approves) return saidAt > approvedAt ? { do: 'approve' } : rest('pending');
-  if (saidAt > askedAt) return { do: 'request' };
-  return approvesOwn ? { do: 'approve-own' } : rest('pending');
+  if (saidAt > Math.max(askedAt, outcomeUnknownAt)) return { do: 'request' };
+  if (isAutomatic && isOwnToApprove(access)) return { do: 'approve-own' };
+  return rest(isOutcomeUnknown(access) ? 'outcome-unknown' : 'pending');
 }
 
 /** Whether a request of ours may be pending, and nobody has asked anew since. */
@@ -92,10 +91,12 @@ function isAskedFor(access: EntityAccess, saidAt: number): boolean {
   return saidAt <= (access.askedAt ?? -Infinity) && mayBePending(access) && !mayBeDenied(access);
 }
 
-/** An administrator may have denied it since. So it is approved once at most, and somebody else's request never. */
-function isOwnToApprove(access: EntityAccess): boolean {
-  const { askedAt, approvedAt, unapprovedAt, othersAskedAt } = access;
-  return (askedAt !== undefined || isUnclear(access)) && (approvedAt ?? unapprovedAt ?? othersAskedAt) === undefined;
+/**
+ * An administrator may have denied it since. So it is approved once at most, and somebody else's request never. Of an unclear
+ * one the approval tells whether it is pending.
+ */
+function isOwnToApprove({ askedAt, outcomeUnknownAt, approvedAt, unapprovedAt, othersAskedAt }: EntityAccess): boolean {
+  return (askedAt ?? outcomeUnknownAt) !== undefined && (approvedAt ?? unapprovedAt ?? othersAskedAt) === undefined;
 }
 
 /** A request that may be pending counts as access: an administrator could grant it later. */
@@ -157,14 +158,18 @@ export function afterWrite(
   now: number,
 ): EntityAccess {
   const { verifiedAt: _, firstShownAt: __, closedUntil: ___, ...known } = access;
+  const isApproval = write === 'approve' || write === 'approve-own';
   switch (answer.is) {
     case 'accepted':
-      if (write === 'approve' || write === 'approve-own') return afterApproval(known, now);
+      if (isApproval) return afterApproval(known, now);
       return { ...withoutRequest(known), ...(write === 'request' && { askedAt: now }) };
     case 'refused':
       return afterRefusal(known, write, answer.reason, isShown, now);
     case 'unknown':
-      return { ...known, closedUntil: answer.until, ...(write !== 'deny' && { unansweredAt: now }) };
+      return {
+        ...(isApproval ? known : withoutDoubt(known)),
+        ...{ closedUntil: answer.until, ...(write !== 'deny' && { unansweredAt: now }) },
+      };
   }
 }
 
@@ -174,22 +179,33 @@ function afterRefusal(known: EntityAccess, write: Write, reason: string, isShown
   if (reason !== businessRule || write === 'approve') return { ...known, refusal };
   // There is nothing to deny.
   if (write === 'deny') return isShown ? { ...known, refusal } : withoutRequest(known);
-  const { askedAt, unansweredAt, othersAskedAt } = known;
+  const { askedAt, unansweredAt, othersAskedAt, unapprovedAt = -Infinity } = known;
   if (askedAt === undefined && unansweredAt === undefined) return { ...known, othersAskedAt: now, refusal };
   // It may be somebody else's still.
   const pending = { ...withoutRequest(known), ...(othersAskedAt !== undefined && { othersAskedAt }) };
   if (askedAt !== undefined) return { ...pending, askedAt: now };
-  return { ...pending, unansweredAt, refusal: { ...refusal, reason: outcomeUnknown } };
+  // Zuora has refused to approve the same one before.
+  const isUnapproved = unapprovedAt >= (unansweredAt ?? 0);
+  return { ...pending, unansweredAt, outcomeUnknownAt: now, ...(isUnapproved && { unapprovedAt }) };
 }
 
+/** What Zuora lets us approve was pending. */
 function afterApproval(known: EntityAccess, now: number): EntityAccess {
-  if (!isUnclear(known)) return { ...known, approvedAt: now };
-  const { refusal, ...others } = known;
-  return { ...others, askedAt: refusal?.at, approvedAt: now };
+  const { outcomeUnknownAt } = known;
+  return {
+    ...withoutDoubt(known),
+    ...(outcomeUnknownAt !== undefined && { askedAt: outcomeUnknownAt }),
+    approvedAt: now,
+  };
+}
+
+/** What is known of a request that has been unclear so far, once something else was sent. */
+function withoutDoubt({ outcomeUnknownAt: _, ...others }: EntityAccess): EntityAccess {
+  return others;
 }
 
 /** What is known once no request is pending. */
 function withoutRequest(access: EntityAccess): EntityAccess {
   const { askedAt: _, unansweredAt: __, othersAskedAt: ___, approvedAt: ____, unapprovedAt: _____, ...others } = access;
-  return others;
+  return withoutDoubt(others);
 }

@@ -1,7 +1,7 @@
 /** Access that was asked for, and that no look has shown. */
 import type { LinkedAccount } from './account-item.ts';
 import { assignmentsOf, desired } from './desired.ts';
-import { clearRefusal, isUntouched } from './entity-access.ts';
+import { isOutcomeUnknown, isUntouched } from './entity-access.ts';
 
 export interface PendingRequest {
   readonly entityId: string;
@@ -9,17 +9,21 @@ export interface PendingRequest {
   readonly requestedAt: number;
   /** Whether Zuora accepted it. */
   readonly isConfirmed: boolean;
+  /** Whether Zuora refused it after one that it did not answer. */
+  readonly isOutcomeUnknown: boolean;
 }
 
 /** @param now milliseconds since the epoch */
 export function pendingRequests({ account, access }: LinkedAccount, now: number): readonly PendingRequest[] {
   const wanted = desired(account, now);
   return [...access].flatMap(([entityId, known]) => {
-    const { askedAt, approvedAt, unansweredAt } = known;
+    const { askedAt, approvedAt, unansweredAt, outcomeUnknownAt, refusal } = known;
     const acceptedAt = approvedAt ?? askedAt;
-    const requestedAt = acceptedAt ?? unansweredAt;
-    if (requestedAt === undefined || clearRefusal(known) !== undefined || !wanted.get(entityId)) return [];
-    return [{ entityId, requestedAt, isConfirmed: acceptedAt !== undefined }];
+    const requestedAt = acceptedAt ?? outcomeUnknownAt ?? unansweredAt;
+    if (requestedAt === undefined || refusal !== undefined || !wanted.get(entityId)) return [];
+    return [
+      { entityId, requestedAt, isConfirmed: acceptedAt !== undefined, isOutcomeUnknown: isOutcomeUnknown(known) },
+    ];
   });
 }
 

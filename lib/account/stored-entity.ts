@@ -59,6 +59,8 @@ export const storedEntity = z.object({
   n: time,
   /** `unansweredAt`. */
   u: time,
+  /** `outcomeUnknownAt`. */
+  h: time,
   /** `othersAskedAt`. */
   d: time,
   /** `closedUntil`. */
@@ -80,7 +82,7 @@ export type StoredEntity = z.infer<typeof storedEntity>;
 /** @returns undefined if there is nothing to remember */
 export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
   const { requested, baseline, approval, order, isNamed = false, isDecided = false } = reasons;
-  const { askedAt, approvedAt, unapprovedAt, unansweredAt, othersAskedAt } = access;
+  const { askedAt, approvedAt, unapprovedAt, unansweredAt, outcomeUnknownAt, othersAskedAt } = access;
   const { closedUntil, verifiedAt, firstShownAt, removedAt, refusal, begun } = access;
   const stored: StoredEntity = {
     r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
@@ -93,6 +95,7 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
     q: approvedAt,
     n: unapprovedAt,
     u: unansweredAt,
+    h: outcomeUnknownAt,
     d: othersAskedAt,
     c: closedUntil,
     v: verifiedAt,
@@ -118,6 +121,7 @@ export function ofStoredEntity(stored: StoredEntity): RememberedEntity {
       approvedAt: stored.q,
       unapprovedAt: stored.n,
       unansweredAt: stored.u,
+      outcomeUnknownAt: stored.h,
       othersAskedAt: stored.d,
       closedUntil: stored.c,
       verifiedAt: stored.v,

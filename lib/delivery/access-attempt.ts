@@ -1,21 +1,23 @@
 /** One attempt at an event about a user's access: look, bring each entity to what is desired, say what became of it. */
 import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
-import { withoutRefusals } from '../account/asked-anew.ts';
+import { askedEntities, withoutRefusals } from '../account/asked-anew.ts';
+import { desired } from '../account/desired.ts';
+import { isOutcomeUnknown, outcomeUnknown } from '../account/entity-access.ts';
 import type { Finding } from '../account/finding.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import { isSuperseded, type Opposition, oppositionsTo } from '../account/opposition.ts';
 import type { Records } from '../account/recorder.ts';
 import type { Limits } from '../allow-list.ts';
-import type { AttemptHistory } from '../ledger/attempt-history.ts';
+import type { AttemptHistory, FailureCounts } from '../ledger/attempt-history.ts';
 import type { AccessSettings } from '../settings.ts';
 import { isUnknownUser } from '../zuora/accessible-entities.ts';
+import { isRefusal } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { asOne } from '../zuora/several-failures.ts';
 import { lookAt, type Seen, unaskedEntities } from './access-look.ts';
-import { isAtRest, oppositionsSeen, resultOf, resultOfUnknown, supersededBy } from './access-result.ts';
-import { accessWrites } from './access-writes.ts';
+import { entitiesAtRest, oppositionsSeen, resultOf, resultOfUnknown, supersededBy } from './access-result.ts';
 import { type ConvergeFailure, converge } from './converge.ts';
 import type { Result } from './disposition.ts';
 import { detailOf, resultOfError } from './error-result.ts';
@@ -26,6 +28,8 @@ export interface AccessWork {
   readonly access: AccessOperation<never>['access'];
   readonly login: string;
   readonly said: SaidChange;
+  /** When the event's message was sent; milliseconds since the epoch. */
+  readonly sentAt: number;
   readonly zuora: ZuoraClient;
   readonly records: Records;
   readonly lease: AccountLease;
@@ -73,7 +77,7 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   }
   let seen: Seen | undefined;
   try {
-    seen = await observe(work, withoutRefusals(lease.known, said, now()));
+    seen = await observe(work, withoutRefusals(lease.known, said, work.sentAt, now()));
   } catch (error) {
     if (said.kind !== 'request' || !isUnknownUser(error)) {
       return { ...nothingLearned, result: resultOfError(error, backOff) };
@@ -90,9 +94,11 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
     ...converged,
     outside: seen.outside,
     oppositions: new Map([...oppositions, ...oppositionsSeen(said, seen.plan)]),
-    atRest: new Set([...seen.plan.steps.keys()].filter((id) => isAtRest(seen.plan, id))),
+    atRest: entitiesAtRest(seen.plan),
   };
   if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, converged)) };
+  const unknown = unknownOutcomes(work, converged.learned);
+  if (unknown.length > 0) return { ...told, history, ...(await confirmAccess(work, converged, untold(unknown))) };
   const isOpposed = isSuperseded(said, lease.known.account, told.oppositions);
   return {
     ...told,
@@ -120,9 +126,8 @@ export async function confirmAccess(
     const seen = await observe(work, learned);
     if (!seen) return { result: otherwise, learned, findings };
     const { plan } = seen;
-    const isDone = [...plan.steps.keys()].every((id) => isAtRest(plan, id));
     return {
-      result: isDone ? { outcome: 'already-applied' } : otherwise,
+      result: entitiesAtRest(plan).size === plan.steps.size ? { outcome: 'already-applied' } : otherwise,
       ...{ learned: plan.linked, findings: [...findings, ...plan.findings] },
     };
   } catch (error) {
@@ -148,15 +153,29 @@ async function afterFailures(
   const errors = failures.map(({ error }) => error);
   const counts = countFailures(work.history.failures, errors);
   const history = { ...work.history, failures: counts };
-  const decide = ({ error, write, refused }: ConvergeFailure): RetryDecision =>
-    refused
-      ? { next: 'confirm', reason: refused.reason }
-      : decideRetry([error], counts, write === undefined ? {} : accessWrites[write]);
-  const decision = mostHopeful(failures.map(decide));
+  const decision = mostHopeful(failures.map((failure) => decide(failure, counts)));
   const error = asOne(errors);
   const { learned, findings } = learnt;
   if (decision.next !== 'confirm') return { result: resultOfError(error, backOff), history, learned, findings };
   const { reason } = decision;
   const otherwise: Result = { outcome: 'dead-letter', reason, detail: detailOf(error) };
   return { history, ...(await confirmAccess(work, learnt, otherwise)) };
+}
+
+function decide({ error, refused }: ConvergeFailure, counts: FailureCounts): RetryDecision {
+  if (refused !== undefined) return { next: 'confirm', reason: refused };
+  // Time may resolve it.
+  return isRefusal(error) ? { next: 'retry' } : decideRetry([error], counts);
+}
+
+/** The entities of the event whose request may be pending or not, since an earlier attempt at it. */
+function unknownOutcomes({ said, now }: AccessWork, learned: LinkedAccount): readonly string[] {
+  const wanted = desired(learned.account, now());
+  const asked = askedEntities(learned, said, now());
+  return asked.filter((id) => wanted.get(id) && isOutcomeUnknown(learned.access.get(id)));
+}
+
+function untold(entityIds: readonly string[]): Result {
+  const detail = `${entityIds.join(', ')}: Zuora refused the request in an earlier attempt, after one that it did not answer`;
+  return { outcome: 'dead-letter', reason: outcomeUnknown, detail };
 }

@@ -2,7 +2,7 @@
 import type { Account } from '../account/account.ts';
 import type { Plan } from '../account/convergence.ts';
 import { desired } from '../account/desired.ts';
-import { isUnclear } from '../account/entity-access.ts';
+import { isOutcomeUnknown } from '../account/entity-access.ts';
 import { type Rest, restingIn } from '../account/entity-step.ts';
 import type { SaidChange } from '../account/open-change.ts';
 import type { Opposition } from '../account/opposition.ts';
@@ -54,11 +54,17 @@ const mayHaveLeft = 'the person may have left, and an operator has yet to say: s
 
 const wanted: readonly Rest[] = ['verified', 'pending', 'ended'];
 
-/** What an approval by us cannot do, an administrator can: the request is made. */
-export function isAtRest({ linked, steps }: Plan, entityId: string): boolean {
-  const next = steps.get(entityId);
-  if (next?.do === 'approve-own') return !isUnclear(linked.access.get(entityId) ?? {});
-  return next?.do === 'nothing' && wanted.includes(next.state);
+/**
+ * The entities in which nothing is left to do. Where our approval fails, an administrator can still grant a request, unless
+ * nobody knows whether there is one.
+ */
+export function entitiesAtRest({ linked, steps }: Plan): ReadonlySet<string> {
+  const atRest = [...steps].filter(([id, next]) =>
+    next.do === 'approve-own'
+      ? !isOutcomeUnknown(linked.access.get(id))
+      : next.do === 'nothing' && wanted.includes(next.state),
+  );
+  return new Set(atRest.map(([id]) => id));
 }
 
 /** What became of the event, if no write failed. */

@@ -1,12 +1,14 @@
 /** How each write of a user's access is made, and what Zuora's refusals of it mean. */
 import type { Write } from '../account/entity-access.ts';
 import { calls } from '../zuora/calls.ts';
+import type { Refusal } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
-import type { RefusalTraits } from './retry-decision.ts';
 
-interface AccessWrite extends RefusalTraits {
+interface AccessWrite {
   /** @param zuora calls in the user's home entity, as far as it is known */
   readonly make: (zuora: ZuoraClient, username: string, entityId: string) => Promise<{ success: true }>;
+  /** Refusals that time may resolve, as when HR is ahead of the user's creation in Zuora. */
+  readonly retryableRefusals?: readonly Refusal[];
 }
 
 const approve: AccessWrite['make'] = (zuora, username, entityId) =>

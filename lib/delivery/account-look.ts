@@ -150,7 +150,8 @@ function endOf({ failures, written }: Converged, outside: readonly string[]): Pi
   }
   const told = toldOfError(asOne(failures.map(({ error }) => error)));
   // After a refusal for good nothing is sent again until somebody says something new.
-  return { isUnfinished: failures.some(({ refused }) => !refused), told };
+  const isUnfinished = failures.some(({ refused }) => refused === undefined);
+  return { isUnfinished, told: isUnfinished ? told : { ...told, reason: failures[0]?.refused } };
 }
 
 function leftOutside(entityIds: readonly string[]): Pick<Looked, 'isUnfinished' | 'told'> {

@@ -74,7 +74,7 @@ async function afterFailedWrite<C extends Command>(work: Work<C>, error: unknown
   const { failures: before } = work.history;
   // The write may have been sent once more, under the next key. Unknown answers count per key.
   const counts = countFailures(work.key.epoch === epoch ? before : { ...before, unknownAnswers: 0 }, failures);
-  const decision = decideRetry(failures, counts, work.operation);
+  const decision = decideRetry(failures, counts);
   switch (decision.next) {
     case 'retry':
       return { result: resultOfError(error, backOff), history: withFailures(work, counts) };

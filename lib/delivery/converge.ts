@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import type { LinkedAccount } from '../account/account-item.ts';
 import { type AnsweredWrite, planAfter, stepAfterAnswer, withAnswer, withIntents } from '../account/convergence.ts';
-import type { Answer, Write } from '../account/entity-access.ts';
+import { type Answer, isOutcomeUnknown, outcomeUnknown, type Write } from '../account/entity-access.ts';
 import type { Finding } from '../account/finding.ts';
 import { knownEntities } from '../account/known-entities.ts';
 import { type AccountLease, attemptOf, isFirstAttempt } from '../account/lease.ts';
@@ -29,10 +29,12 @@ export interface ConvergeWork {
 /** A write that failed, or the reason why none could follow. */
 export interface ConvergeFailure {
   readonly error: unknown;
-  /** Undefined if the account could not be recorded. */
-  readonly write: Write | undefined;
-  /** What Zuora refused for good, as its entity remembers it. Undefined if the write may succeed later. */
-  readonly refused?: { readonly entityId: string; readonly reason: string } | undefined;
+  /** Why Zuora refused, as the entity remembers it. Undefined if the write may succeed later. */
+  readonly refused?: string;
+}
+
+interface RefusedWrite extends Pick<AnsweredWrite, 'entityId' | 'write'> {
+  readonly error: unknown;
 }
 
 export interface Converged {
@@ -57,6 +59,7 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
   /** The entities in which Zuora has answered to the approval of a request of ours. */
   const approved = new Set<string>();
   const failures: ConvergeFailure[] = [];
+  const refusals: RefusedWrite[] = [];
   const attempt = attemptOf(work.lease);
   let left = writes.length;
 
@@ -85,10 +88,8 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
     } catch (error) {
       const answer = answerOf(error, write, now() + quietAfter);
       if (answer) learn({ entityId, write, answer });
-      const { refusal } = recorder.learned.access.get(entityId) ?? {};
-      if (answer?.is !== 'refused') failures.push({ error, write });
-      // Zuora may refuse because there is nothing left to do. An approval that it refuses leaves the request pending.
-      else if (refusal?.write === write) failures.push({ error, write, refused: { entityId, reason: refusal.reason } });
+      if (answer?.is === 'refused') refusals.push({ entityId, write, error });
+      else failures.push({ error });
     }
   }
 
@@ -122,12 +123,21 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
   const [first, ...others] = approved;
   if (first !== undefined && recorder.failure === undefined) await verify([first, ...others]);
   if (recorder.failure !== undefined) {
-    failures.push({ error: recorder.failure, write: undefined });
+    failures.push({ error: recorder.failure });
   }
   const { learned, findings, lease } = recorder;
-  // An approval may have made a refusal void.
-  const standing = failures.filter(({ refused }) => !refused || learned.access.get(refused.entityId)?.refusal);
-  return { learned, findings, lease, written, failures: standing };
+  failures.push(...refusals.flatMap((refusal) => failureOf(refusal, learned)));
+  return { learned, findings, lease, written, failures };
+}
+
+/**
+ * A refusal is no failure where nothing was left to do, where a request stays pending though its approval was refused, or
+ * where an approval that Zuora accepted has shown that the request was pending.
+ */
+function failureOf({ entityId, write, error }: RefusedWrite, { access }: LinkedAccount): readonly ConvergeFailure[] {
+  const known = access.get(entityId) ?? {};
+  if (known.refusal?.write === write) return [{ error, refused: known.refusal.reason }];
+  return write === 'request' && isOutcomeUnknown(known) ? [{ error, refused: outcomeUnknown }] : [];
 }
 
 /**

@@ -3,7 +3,6 @@ import type { Contract } from '../../events/contract.ts';
 import type { AccessTerms } from '../access-terms.ts';
 import type { Decision } from '../account/account.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
-import type { RefusalTraits } from './retry-decision.ts';
 
 export interface Command extends AccessTerms {
   /** The entity that the calls are made in; left out, the only one that the OAuth client reaches. */
@@ -20,7 +19,7 @@ interface OperationTraits<C extends Command> {
 }
 
 /** An operation on entities and their connections. */
-export interface EntityOperation<C extends Command> extends OperationTraits<C>, RefusalTraits {
+export interface EntityOperation<C extends Command> extends OperationTraits<C> {
   readonly access?: undefined;
   /** Reads Zuora's state and tells what of the command is not yet so. */
   readonly look: (zuora: ZuoraClient, command: C) => Promise<Observation>;

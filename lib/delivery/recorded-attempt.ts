@@ -43,7 +43,11 @@ export interface RecordedAttempt
 type EventEnding = Pick<Disposition, 'outcome'> & { readonly reason?: string; readonly detail?: string | undefined };
 
 export async function attemptOnRecord<C extends Command>(
-  { operation, services }: Pick<Delivery<C>, 'services'> & { readonly operation: AccessOperation<C> },
+  {
+    operation,
+    services,
+    record,
+  }: Pick<Delivery<C>, 'services' | 'record'> & { readonly operation: AccessOperation<C> },
   { event, identityMessageId, ...begun }: Begun<C>,
 ): Promise<RecordedAttempt> {
   const { accounts, audit, now, settings } = services;
@@ -55,6 +59,7 @@ export async function attemptOnRecord<C extends Command>(
   const { username: login = '' } = event.command;
   const work = {
     ...{ ...begun, access: operation.access, login, now, settings, quietAfter: settings.leaseGrace },
+    sentAt: Number(record.attributes.SentTimestamp),
     records: { accounts, audit: journal.found },
   };
   const attempted = await attemptAccess(work);

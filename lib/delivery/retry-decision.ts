@@ -1,13 +1,7 @@
 /** Decides how to go on after a write to Zuora that failed. */
 import type { FailureCounts } from '../ledger/attempt-history.ts';
-import { classify, type Refusal, refusalOf } from '../zuora/classify.ts';
+import { classify, refusalOf } from '../zuora/classify.ts';
 import { ZuoraFailure } from '../zuora/failure.ts';
-
-/** What an operation knows of its own refusals. */
-export interface RefusalTraits {
-  /** Refusals that time may resolve, as when HR is ahead of the user's creation in Zuora. */
-  readonly retryableRefusals?: readonly Refusal[];
-}
 
 export type RetryDecision =
   /** Try again later. */
@@ -47,8 +41,8 @@ export function isFailedWrite(error: unknown): error is ZuoraFailure {
  * @param failures of one attempt, the most serious first
  * @param counts with these failures counted
  */
-export function decideRetry(failures: readonly unknown[], counts: FailureCounts, traits: RefusalTraits): RetryDecision {
-  return mostHopeful(failures.map((failure) => (isFailedWrite(failure) ? decideOne(failure, counts, traits) : retry)));
+export function decideRetry(failures: readonly unknown[], counts: FailureCounts): RetryDecision {
+  return mostHopeful(failures.map((failure) => (isFailedWrite(failure) ? decideOne(failure, counts) : retry)));
 }
 
 /** What to do after several failures: the first of the decisions that gives up least. */
@@ -57,12 +51,7 @@ export function mostHopeful(decisions: readonly RetryDecision[]): RetryDecision 
   return decided('retry-with-new-key') ?? decided('retry') ?? decided('confirm') ?? retry;
 }
 
-// Stryker disable next-line ArrayDeclaration: no refusal is called what Stryker puts in
-function decideOne(
-  failure: ZuoraFailure,
-  counts: FailureCounts,
-  { retryableRefusals = [] }: RefusalTraits,
-): RetryDecision {
+function decideOne(failure: ZuoraFailure, counts: FailureCounts): RetryDecision {
   switch (classify(failure)) {
     case 'unauthorised':
     case 'throttled':
@@ -74,9 +63,7 @@ function decideOne(
       return counts.internalErrors > maxInternalErrors ? { next: 'confirm', reason: 'retries-exhausted' } : retry;
     case 'key-mismatch':
       return counts.keyMismatches > 1 ? { next: 'confirm', reason: 'rejected' } : retry;
-    case 'refused': {
-      const refusal = refusalOf(failure);
-      return retryableRefusals.includes(refusal) ? retry : { next: 'confirm', reason: refusal };
-    }
+    case 'refused':
+      return { next: 'confirm', reason: refusalOf(failure) };
   }
 }

@@ -99,11 +99,10 @@ export class PeopleTable {
    */
   async give(key: OwnerKey, { id, decided }: Pick<KnownPerson, 'id' | 'decided'>, known?: string): Promise<boolean> {
     this.#requireTime();
-    const isOthers = known !== undefined && known !== id;
     return this.#items.write({
       ...{ kind: 'owner', identity: key, set: { person: id, givenAt: this.#now() }, ...keptWhile(decided) },
-      anyOf: ['attribute_not_exists(#identity)', '#person = :person', ...(isOthers ? ['#person = :knownPerson'] : [])],
-      operands: isOthers ? { knownPerson: known } : {},
+      anyOf: ['attribute_not_exists(#identity)', '#person = :knownPerson', '#person = :person'],
+      operands: { knownPerson: known ?? id },
     });
   }
 

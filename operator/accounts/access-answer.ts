@@ -13,6 +13,7 @@ const answers: Readonly<Record<HolderState, AccessAnswer>> = {
   requested: 'pending',
   pending: 'pending',
   unconfirmed: 'pending',
+  'outcome-unknown': 'pending',
   'not-requested': 'pending',
   'waiting-for-account': 'pending',
   closed: 'pending',

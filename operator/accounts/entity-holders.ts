@@ -2,7 +2,7 @@
 import { type Account, type EntityReasons, homeOf, reasonsOf } from '../../lib/account/account.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { type Assignment, assignmentsOf, type Block, blocksOf, desired } from '../../lib/account/desired.ts';
-import { clearRefusal, mayExist, shownAt } from '../../lib/account/entity-access.ts';
+import { mayExist, shownAt } from '../../lib/account/entity-access.ts';
 import { pendingAccess } from './pending-access.ts';
 
 /** Times in milliseconds since the epoch. */
@@ -31,6 +31,7 @@ export type HolderState =
   | 'requested'
   | 'pending'
   | 'unconfirmed'
+  | 'outcome-unknown'
   | 'unanswered'
   /** Access is to exist, and nothing was sent yet. */
   | 'not-requested'
@@ -105,8 +106,7 @@ export function holderOf(linked: LinkedAccount, entityId: string, now: number): 
 
 function wantedState(linked: LinkedAccount, entityId: string, now: number): HolderState {
   const known = linked.access.get(entityId) ?? {};
-  const { closedUntil = 0, removedAt } = known;
-  const refusal = clearRefusal(known);
+  const { closedUntil = 0, removedAt, refusal } = known;
   if (closedUntil > now) return 'closed';
   if (shownAt(known) !== undefined) return 'verified';
   if (removedAt !== undefined) return 'removed-outside';

@@ -2,7 +2,7 @@
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { desired } from '../../lib/account/desired.ts';
 import { patience, shortestInterval } from '../../lib/account/due.ts';
-import { clearRefusal, shownAt } from '../../lib/account/entity-access.ts';
+import { shownAt } from '../../lib/account/entity-access.ts';
 import { awaitedAccess, type PendingRequest, pendingRequests } from '../../lib/account/pending.ts';
 
 export interface PendingAccess {
@@ -20,6 +20,8 @@ type PendingState =
   | 'pending'
   /** Zuora did not answer the request, so it may not have arrived. */
   | 'unconfirmed'
+  /** Zuora refused the request after one that it did not answer. Perhaps none is pending: somebody is to look in Zuora. */
+  | 'outcome-unknown'
   /** Nobody has granted it within 30 days, and the service reads it no more. */
   | 'unanswered'
   /** Zuora has never shown the user. */
@@ -63,7 +65,11 @@ export function pendingAccess(linked: LinkedAccount, now: number): readonly Pend
   return [...requests, ...hindered(linked, now), ...awaited, ...unmanaged];
 }
 
-function stateOf({ requestedAt, isConfirmed }: Omit<PendingRequest, 'entityId'>, now: number): PendingState {
+function stateOf(
+  { requestedAt, isConfirmed, isOutcomeUnknown }: Omit<PendingRequest, 'entityId'>,
+  now: number,
+): PendingState {
+  if (isOutcomeUnknown) return 'outcome-unknown';
   const age = now - requestedAt;
   if (age >= patience) return 'unanswered';
   if (!isConfirmed) return 'unconfirmed';
@@ -73,9 +79,7 @@ function stateOf({ requestedAt, isConfirmed }: Omit<PendingRequest, 'entityId'>,
 /** What somebody has taken, or Zuora has refused. */
 function hindered({ login: username, account, access }: LinkedAccount, now: number): readonly PendingAccess[] {
   const wanted = desired(account, now);
-  return [...access].flatMap(([entityId, known]): PendingAccess[] => {
-    const { removedAt } = known;
-    const refusal = clearRefusal(known);
+  return [...access].flatMap(([entityId, { removedAt, refusal }]): PendingAccess[] => {
     const isDesired = wanted.get(entityId) ?? false;
     if (isDesired && removedAt !== undefined)
       return [{ username, entityId, since: removedAt, state: 'removed-outside' }];

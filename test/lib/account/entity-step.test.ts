@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Answer, type EntityAccess, isUnclear, type Write } from '../../../lib/account/entity-access.ts';
+import { type Answer, type EntityAccess, isOutcomeUnknown, type Write } from '../../../lib/account/entity-access.ts';
 import { afterLook, afterWrite, type Next, nextStep, type Wish } from '../../../lib/account/entity-step.ts';
 
 /** How long Zuora may work on a write that it did not answer. */
@@ -92,7 +92,10 @@ class Run {
     }
     const answer = this.answerOf(next.do, fate);
     if (next.do === 'request' && answer.is !== 'refused') this.hasAsked = true;
-    if (next.do === 'deny' && answer.is === 'accepted') this.hasAsked = false;
+    if (next.do === 'deny' && answer.is === 'accepted') {
+      this.hasAsked = false;
+      this.wasUnanswered = false;
+    }
     this.access = afterWrite(this.access, next.do, answer, isShown, this.now);
   }
 
@@ -142,8 +145,8 @@ test('after all is quiet, access is as it is desired, or the state says why it i
       if (wish.isDesired) {
         if (tenant.isGranted) expect(state).toBe('verified');
         else if (tenant.isPending) {
-          const isToldAsUnclear = state === 'failed' && isUnclear(access) && wasUnanswered;
-          expect(state === 'pending' || isToldAsUnclear || byOthers.size > 0).toBe(true);
+          const isTold = state === 'outcome-unknown' && isOutcomeUnknown(access) && wasUnanswered;
+          expect(state === 'pending' || isTold || byOthers.size > 0).toBe(true);
           if (wish.isAutomatic) expect([...byOthers]).not.toEqual([]);
         } else expect([...byOthers]).not.toEqual([]);
       } else if (tenant.isGranted || tenant.isPending) {
@@ -206,46 +209,48 @@ function fatesOf(...first: readonly string[]): () => string {
 }
 
 describe('a request that Zuora refuses after one that it did not answer', () => {
-  const unclear = ['give', 'converge', 'wait', 'converge'];
+  const refused = ['give', 'converge', 'wait', 'converge'];
 
-  test('leaves a refusal, and nothing is sent until somebody asks anew', () => {
-    const run = afterHistory([...unclear, 'converge'], fatesOf('lost'));
-    expect(run.last).toEqual({ do: 'nothing', state: 'failed' });
-    expect(run.access.refusal).toMatchObject({ write: 'request', reason: 'outcome-unknown' });
+  test('leaves its outcome unknown, and nothing is sent until somebody asks anew', () => {
+    const run = afterHistory([...refused, 'converge'], fatesOf('lost'));
+    expect(run.last).toEqual({ do: 'nothing', state: 'outcome-unknown' });
     expect(run.tenant.requests).toBe(2);
     for (const what of wantsAgain) run.happen(what, answered);
     expect(run.tenant.requests).toBe(3);
   });
 
   test('is denied, if the access is to end: the other one may be pending', () => {
-    const run = afterHistory([...unclear, 'end', 'converge'], fatesOf('lost'));
+    const run = afterHistory([...refused, 'end', 'converge'], fatesOf('lost'));
     expect(run.last).toEqual({ do: 'nothing', state: 'ended' });
     expect(run.tenant.isPending).toBe(false);
   });
 
   test('is verified, once an administrator grants the other one', () => {
-    const run = afterHistory([...unclear, 'approve', 'converge'], fatesOf('lost'));
+    const run = afterHistory([...refused, 'approve', 'converge'], fatesOf('lost'));
     expect(run.last).toEqual({ do: 'nothing', state: 'verified' });
+    expect(isOutcomeUnknown(run.access)).toBe(false);
   });
 
   test.each([
-    ['approved, where requests of ours are: what can be approved was pending', [], 'verified', 1],
-    ['not approved as long as the person may have left', ['hold'], 'failed', 0],
+    ['approved where ours are approved automatically: what can be approved was pending', [], 'verified', 1],
+    ['not approved as long as the person may have left', ['hold'], 'may-have-left', 0],
   ])('is %s', (_, before, state, approvals) => {
     const run = new Run();
     const fate = fatesOf('lost');
-    for (const what of ['automatic', ...unclear, ...before]) run.happen(what, fate);
-    expect(run.access.refusal).toBeDefined();
+    for (const what of ['automatic', ...refused, ...before]) run.happen(what, fate);
+    expect(isOutcomeUnknown(run.access)).toBe(true);
     for (const what of ['converge', 'converge']) run.happen(what, fate);
     expect(run.last).toEqual({ do: 'nothing', state });
     expect(run.tenant.approvals).toBe(approvals);
   });
 
-  test('stays unclear where Zuora refuses the approval too', () => {
+  test('stays so where Zuora refuses the approval too', () => {
     const run = new Run();
     const fate = fatesOf('lost', 'answered', 'refused');
-    for (const what of ['automatic', ...unclear, 'converge', 'converge']) run.happen(what, fate);
-    expect(run.last).toEqual({ do: 'nothing', state: 'failed' });
+    for (const what of ['automatic', ...refused, 'converge', 'converge']) run.happen(what, fate);
+    expect(run.last).toEqual({ do: 'nothing', state: 'outcome-unknown' });
+    for (const what of [...wantsAgain, 'converge']) run.happen(what, fate);
+    expect(isOutcomeUnknown(run.access)).toBe(true);
     expect(run.tenant.approvals).toBe(1);
   });
 });

@@ -52,6 +52,7 @@ async function attempted(change: SaidChange, event: string = randomUUID().replac
   if (!isLease(lease)) throw new Error(lease.is);
   const done = await attemptAccess({
     ...{ records: { accounts, audit: async () => {} }, lease, login, said: change, history: noHistory },
+    sentAt: clock.now(),
     ...{ now: clock.now, settings: { ...access.settings, ...settings }, quietAfter },
     access: change.kind === 'request' ? 'requests' : 'revokes',
     zuora: access.client(),

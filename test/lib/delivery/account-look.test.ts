@@ -56,7 +56,7 @@ async function delivered(said: SaidChange): Promise<void> {
   const done = await attemptAccess({
     ...{ records: { accounts: services.accounts, audit: async () => {} }, lease, login, said, history: noHistory },
     ...{ access: 'requests', settings: services.settings, quietAfter: 130_000, zuora: access.client() },
-    now: access.clock.now,
+    ...{ now: access.clock.now, sentAt: access.clock.now() },
   });
   await services.accounts.release(done.lease, done.learned);
 }
@@ -369,6 +369,28 @@ describe('a look that fails', () => {
     expect(lastLine()).toMatchObject({ outcome: 'no-such-user' });
     expect(await dueIn()).toBeUndefined();
   });
+});
+
+test('a request of a look that Zuora refuses after one that it did not answer is told, and read again', async () => {
+  const plant = (method: string, path: string, fault: object) =>
+    sandbox('POST', 'faults', { match: { method, path: `/v1/users/*/${path}` }, times: 1, fault });
+  const refused = (code: number) => ({
+    status: 200,
+    body: `{"success":false,"reasons":[{"code":${code},"message":"No"}]}`,
+  });
+  await plant('GET', 'accessible-entities', refused(50_000_040));
+  await delivered(asked(japan, { lasts: 60 * day }));
+  await plant('PUT', 'request-access', { reset: true });
+  await look();
+  deliveries().access.clock.advance(5 * minute);
+  await plant('PUT', 'request-access', refused(50_000_030));
+  await look();
+  expect(lastLine()).toMatchObject({ outcome: 'retry', reason: 'outcome-unknown' });
+  expect(await dueIn()).toBe(10 * minute);
+  deliveries().access.clock.advance(10 * minute);
+  await look();
+  expect(await writesTo('request-access')).toBe(2);
+  expect(await dueIn()).toBeGreaterThan(0);
 });
 
 test('an event that gives access for a time lets its end come first, though a look is late', async () => {

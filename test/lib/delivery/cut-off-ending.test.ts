@@ -209,57 +209,85 @@ test('a request that was accepted beside an unanswered one is not sent again, th
 const businessRule = { status: 200, body: { success: false, reasons: [{ code: 50_000_030, message: 'no' }] } };
 
 describe('a request that Zuora refuses after one that it did not answer', () => {
-  /** @returns the record of its message, which is to come back */
-  async function unanswered(body: unknown, times = 1): Promise<SQSRecord> {
-    await plantAtRequest({ reset: true }, times);
+  const lastLine = () => deliveries().lines().at(-1);
+  const isOutcomeUnknown = { outcome: 'dead-letter', reason: 'outcome-unknown' };
+  const requests = async () => {
+    const calls = (await deliveries().access.calls()).filter(({ path }) => path.includes(encodeURIComponent(username)));
+    return calls.filter(({ method }) => method === 'PUT').length;
+  };
+
+  /** @returns the message, with both requests made */
+  async function deadLetter(body: unknown): Promise<SQSRecord> {
+    await plantAtRequest({ reset: true });
     const { record } = await brought(request, body);
     pass(leaseTime);
     await plantAtRequest(businessRule);
+    await brought(request, body, record);
+    expect(lastLine()).toMatchObject(isOutcomeUnknown);
+    pass(minute);
     return record;
   }
 
-  const lastLine = () => deliveries().lines().at(-1);
-  const outcomeUnknown = { outcome: 'dead-letter', reason: 'outcome-unknown' };
-
-  test('is a dead letter: perhaps none is pending', async () => {
-    const body = requestFor(japan, 60 * minute);
-    await brought(request, body, await unanswered(body));
-    expect(lastLine()).toMatchObject(outcomeUnknown);
-  });
-
   test('is sent again by a redrive, each time', async () => {
     const body = requestFor(japan, 60 * minute);
-    await brought(request, body, await unanswered(body));
+    await deadLetter(body);
     await plantAtRequest(businessRule);
     await brought(request, body);
-    expect(lastLine()).toMatchObject(outcomeUnknown);
+    expect(lastLine()).toMatchObject(isOutcomeUnknown);
+    pass(minute);
     expect(await brought(request, body)).toMatchObject({ outcome: 'applied' });
-    const writes = (await deliveries().access.calls()).filter(({ path }) =>
-      path.includes(encodeURIComponent(username)),
-    );
-    expect(writes.filter(({ method }) => method === 'PUT')).toHaveLength(4);
+    expect(await requests()).toBe(4);
   });
 
-  test('is a dead letter too, if another entity of its event is tried again', async () => {
+  test('is told, and not sent again, if another entity of its event is tried again', async () => {
     const body = requestFor(japan, 60 * minute);
     Object.assign(body.data, { targetEntityIds: [japan, germany] });
-    const record = await unanswered(body, 2);
+    await plantAtRequest({ reset: true }, 2);
+    const { record } = await brought(request, body);
+    pass(leaseTime);
+    await plantAtRequest(businessRule);
     await plantAtRequest({ status: 503, body: 'Service Unavailable' });
     expect(await brought(request, body, record)).toMatchObject({ outcome: 'retry' });
     pass(leaseTime);
-    await plantAtRequest(businessRule);
     await brought(request, body, record);
-    expect(lastLine()).toMatchObject(outcomeUnknown);
+    expect(lastLine()).toMatchObject(isOutcomeUnknown);
+    expect(await requests()).toBe(5);
   });
 
-  test('is no dead letter, if the access is there by the next look', async () => {
+  test('ends as already applied if it is redriven after a look has shown the access', async () => {
     const body = requestFor(japan, 60 * minute);
-    await brought(request, body, await unanswered(body));
+    await deadLetter(body);
     await deliveries().access.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [japan] }] });
     pass(11 * minute);
     await sweepFor(minute);
     expect(await story()).toEqual(expect.arrayContaining(['verify seen']));
     expect(await brought(request, body)).toMatchObject({ outcome: 'already-applied' });
+  });
+
+  test('is sent again by a redrive, though a decision about another entity was cut off meanwhile', async () => {
+    const body = requestFor(japan, 60 * minute);
+    await deadLetter(body);
+    await cutOff(decisionOn(1, false, [germany]), decide);
+    pass(leaseTime);
+    expect(await brought(request, body)).toMatchObject({ outcome: 'applied' });
+    expect(await requests()).toBe(4);
+  });
+
+  test.each([
+    ['after it was granted', true],
+    ['though nobody has granted it', false],
+  ])('is sent again %s, if a suspension that was cut off has ended the access meanwhile', async (_, isGranted) => {
+    const body = requestFor(japan, 60 * minute);
+    await deadLetter(body);
+    if (isGranted)
+      await deliveries().access.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [japan] }] });
+    pass(11 * minute);
+    await sweepFor(minute);
+    await cutOff(decisionOn(1, true), decide);
+    pass(leaseTime);
+    const before = await requests();
+    expect(await brought(decide, decisionOn(2, false))).toMatchObject({ outcome: 'applied' });
+    expect(await requests()).toBeGreaterThan(before);
   });
 });
 

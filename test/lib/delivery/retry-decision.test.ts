@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { countFailures, decideRetry, type RefusalTraits } from '../../../lib/delivery/retry-decision.ts';
+import { countFailures, decideRetry } from '../../../lib/delivery/retry-decision.ts';
 import { type FailureCounts, noFailures } from '../../../lib/ledger/attempt-history.ts';
 import { failed, unanswered, type ZuoraFailure } from '../../../lib/zuora/failure.ts';
 import { answer, reasons, write } from '../../factories.ts';
@@ -9,12 +9,12 @@ const coded = (category: number) => http(200, reasons(Number(`531000${category}`
 const lost = unanswered(write, 'ECONNRESET');
 
 /** What is decided about the last of these failures, each of another attempt. */
-function decisionAfter(failures: ZuoraFailure[], traits: RefusalTraits = {}) {
+function decisionAfter(failures: ZuoraFailure[]) {
   let counts: FailureCounts = noFailures;
   let decision: ReturnType<typeof decideRetry> = { next: 'retry' };
   for (const failure of failures) {
     counts = countFailures(counts, [failure]);
-    decision = decideRetry([failure], counts, traits);
+    decision = decideRetry([failure], counts);
   }
   return decision;
 }
@@ -66,12 +66,6 @@ test('a key that belongs to another call is replaced once', () => {
   expect(decisionAfter([http(422), http(500), http(422)])).toEqual(confirm('rejected'));
 });
 
-test('a refusal that time may mend is retried, and only that one', () => {
-  const traits: RefusalTraits = { retryableRefusals: ['not-found'] };
-  expect(decisionAfter([coded(40)], traits)).toEqual({ next: 'retry' });
-  expect(decisionAfter([coded(30)], traits)).toEqual(confirm('business-rule'));
-});
-
 test.each<[string, ZuoraFailure, FailureCounts]>([
   ['a lost answer makes the outcome unknown', lost, { ...noFailures, unknown: true }],
   ['a 409 is no settled answer', http(409), { ...noFailures, unknown: true }],
@@ -85,5 +79,5 @@ test.each<[string, ZuoraFailure, FailureCounts]>([
 });
 
 test('what is locked keeps its key, whatever came before', () => {
-  expect(decideRetry([coded(50)], { ...noFailures, unknownAnswers: 2 }, {})).toEqual({ next: 'retry' });
+  expect(decideRetry([coded(50)], { ...noFailures, unknownAnswers: 2 })).toEqual({ next: 'retry' });
 });

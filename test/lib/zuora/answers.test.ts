@@ -62,7 +62,7 @@ describe('whatever the status,', () => {
       let counts = noFailures;
       for (let attempt = 1; attempt <= 5; attempt += 1) {
         counts = countFailures(counts, [failure(409, body)]);
-        expect(decideRetry([failure(409, body)], counts, {})).toEqual({ next: 'retry' });
+        expect(decideRetry([failure(409, body)], counts)).toEqual({ next: 'retry' });
       }
       expect(counts).toEqual({ ...noFailures, unknown: true });
     }

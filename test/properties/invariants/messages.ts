@@ -1,4 +1,5 @@
 /** What must hold of messages: none is lost, none given up too early, and SQS is told exactly what became of each. */
+import { outcomeUnknown } from '../../../lib/account/entity-access.ts';
 import type { Answer } from '../../../lib/zuora/failure.ts';
 import type { DeadLettered } from '../world/trace.ts';
 import { eventOf, isBefore, isSuccess, releaseEffects } from './calls-of-events.ts';
@@ -63,7 +64,7 @@ export const messageInvariants: readonly Invariant[] = [
 ];
 
 function isRefused({ attributes }: DeadLettered): boolean {
-  const refusals = ['permission-denied', 'not-found', 'business-rule', 'rejected', 'outcome-unknown'];
+  const refusals = ['permission-denied', 'not-found', 'business-rule', 'rejected', outcomeUnknown];
   return refusals.includes(attributes['reason']?.StringValue ?? '');
 }
 
@@ -72,10 +73,13 @@ function isLookedAt({ at, by, body, attributes }: DeadLettered, run: Run): boole
   const { trace, publications, subject } = run;
   const event = publications.find(attributes['originalMessageId']?.StringValue)?.event ?? '';
   const { wish } = publications.ofEvent(event).find((publication) => publication.body === body) ?? {};
-  const own = trace.calls.filter(
-    (call) => call.by === by && eventOf(call, run) === event && call.sent.order < at.order,
+  const all = trace.calls.filter((call) => eventOf(call, run) === event && call.sent.order < at.order);
+  const own = all.filter((call) => call.by === by);
+  // While the same message comes again, such a request is not repeated: an earlier attempt has sent it.
+  const isUnknown = attributes['reason']?.StringValue === outcomeUnknown;
+  const write = (isUnknown ? all : own).find(
+    ({ effect, url, begun }) => effect === 'act' && url.pathname === wish?.path && begun !== undefined,
   );
-  const write = own.find(({ effect, url }) => effect === 'act' && url.pathname === wish?.path);
   const looks = own.filter(({ effect, heard }) => effect === 'look' && isSuccess(heard));
   return looks.some(({ begun, url: { host } }) => {
     if (!begun || !write?.begun || begun.order < write.begun.order) return false;

@@ -1,5 +1,4 @@
 /** Breaks that were found in earlier releases, planted again: each is a bug that this release has fixed. */
-import { isUnclear } from '../../../lib/account/entity-access.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { Ledger } from '../../../lib/ledger/ledger.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
@@ -43,12 +42,11 @@ export const forgettingRequests: Partial<Parts> = {
 };
 
 /** A request that Zuora refused after one that it did not answer counts as accepted. */
-export const trustingUnclear: Partial<Parts> = {
-  LinkedAccounts: forgettingAccess((access) => {
-    if (!isUnclear(access)) return access;
-    const { refusal, ...others } = access;
-    return { ...others, askedAt: refusal?.at };
-  }),
+export const trustingUnknownOutcome: Partial<Parts> = {
+  LinkedAccounts: forgettingAccess(({ outcomeUnknownAt, ...others }) => ({
+    ...others,
+    askedAt: others.askedAt ?? outcomeUnknownAt,
+  })),
 };
 
 /** The record of an event that failed in one entity says nothing of the others. */

@@ -6,6 +6,7 @@ import type { FaultKind } from './scope.ts';
 import type { SearchedSystem } from './searched-system.ts';
 import { afterDelivery, afterEffect, type Choice } from './turn.ts';
 import type { Worker, WorldState } from './world-state.ts';
+import { businessRule, refused } from './zuora-model.ts';
 
 /** One leaves open what became of the write, the other does not. */
 const internalErrors: readonly Fate[] = [
@@ -17,7 +18,7 @@ const internalErrors: readonly Fate[] = [
   },
 ];
 
-const againstRule = { status: 200, body: '{"success":false,"reasons":[{"code":50000030,"message":"Not allowed"}]}' };
+const { status, body } = refused(businessRule).answer;
 
 /** Zuora may be at work on a write when its process dies, or stops listening. It may end the write at once. */
 const late: Fate = { kind: 'takes long', milliseconds: 0 };
@@ -33,7 +34,7 @@ const ofWrites: readonly [FaultKind, Fate][] = [
   ['unanswered write', late],
   ...internalErrors.map((fate): [FaultKind, Fate] => ['failed write', fate]),
   ['refused write', { kind: 'is refused', ...noPermission }],
-  ['write against a rule', { kind: 'is refused', ...againstRule }],
+  ['write refused by a rule', { kind: 'is refused', status, body }],
 ];
 
 const fatesOf: Partial<Record<EffectKind, readonly [FaultKind, Fate][]>> = {

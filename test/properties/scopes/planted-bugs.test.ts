@@ -13,7 +13,7 @@ import {
   namingNoAcceptance,
   releasingFirst,
   repeatingNoRefusal,
-  trustingUnclear,
+  trustingUnknownOutcome,
 } from './broken-parts.ts';
 import { judgedSearch } from './judged-search.ts';
 import {
@@ -35,7 +35,7 @@ import {
   twoPersons,
   twoRequests,
 } from './mixes.ts';
-import { answersInPart, everyFault, type Limits, type Scope, scopeOf, unclearRequest } from './scope.ts';
+import { answersInPart, everyFault, type Limits, type Scope, scopeOf, unknownOutcome } from './scope.ts';
 
 /** Time passes in small steps, since a suspended process gives a write up after half a minute. */
 const suspendedAndLate: Limits = { faults: 2, kinds: ['suspension', 'unanswered write'], timeStep: 10_000 };
@@ -131,8 +131,8 @@ const breaks = [
   {
     bug: 'a request that Zuora refused after one that it did not answer, taken for accepted',
     breaks: 'no message is lost',
-    parts: trustingUnclear,
-    scope: scopeOf(requestAndRedrive, unclearRequest),
+    parts: trustingUnknownOutcome,
+    scope: scopeOf(requestAndRedrive, unknownOutcome),
   },
   {
     bug: 'one unanswered write picked out of several',

@@ -14,8 +14,8 @@ export type FaultKind =
   | 'failed write'
   /** Zuora refuses a write for good, and does nothing. */
   | 'refused write'
-  /** The same, and Zuora says what it says of a request that there is one already. */
-  | 'write against a rule'
+  /** Zuora refuses a write as a business rule, as it does a repeated request, and does nothing. */
+  | 'write refused by a rule'
   /** A write to the ledger gets no answer: it was lost, or it took effect. */
   | 'unanswered record'
   /** The AWS SDK sends a write to the ledger twice. */
@@ -91,8 +91,8 @@ export const answersInPart: Limits = {
   kinds: ['unanswered write', 'unanswered record'],
 };
 
-/** A request is not answered, and the next one is refused: nobody can tell whether one is pending. */
-export const unclearRequest: Limits = { faults: 3, workers: 1, kinds: ['unanswered write', 'write against a rule'] };
+/** One fault for the request that is not answered, and one for each that is refused then, also after a redrive. */
+export const unknownOutcome: Limits = { faults: 3, workers: 1, kinds: ['unanswered write', 'write refused by a rule'] };
 
 export function scopeOf(mix: Mix, limits: Limits = {}): Scope {
   return { ...usual, ...mix, ...limits };

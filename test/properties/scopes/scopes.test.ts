@@ -27,7 +27,7 @@ import {
   type Mix,
   type Scope,
   scopeOf,
-  unclearRequest,
+  unknownOutcome,
 } from './scope.ts';
 
 /** Another attempt may have taken the event's record meanwhile. */
@@ -49,7 +49,7 @@ const row = (mix: Mix, limits: Limits, states: number): Row => ({ scope: scopeOf
 const rows: readonly Row[] = [
   row(sameRequest, suspension, 2000),
   row(twoRequests, everyFaultWithRepeats, 2100),
-  row(requestAndRedrive, unclearRequest, 180),
+  row(requestAndRedrive, unknownOutcome, 170),
   row(requestOfTwo, answersInPart, 1300),
   row(sameConnection, twoFaults, 2400),
   row(sameConnection, suspension, 900),

@@ -26,7 +26,7 @@ interface Reply {
   readonly changes: readonly StateChange[];
 }
 
-const businessRule = 50000030;
+export const businessRule = 50000030;
 const notFound = 50000040;
 
 /** The service's client administers these, and is granted access there at once. */
@@ -121,7 +121,7 @@ function done(body: object, changes: readonly StateChange[] = []): Reply {
   return { answer: { status: 200, headers: {}, body: JSON.stringify({ success: true, ...body }) }, changes };
 }
 
-function refused(code: number): Reply {
+export function refused(code: number): Reply {
   const body = JSON.stringify({ success: false, reasons: [{ code, message: 'Refused' }] });
   return { answer: { status: 200, headers: {}, body }, changes: [] };
 }
