@@ -11,12 +11,16 @@ import { type AwsService, awsAccount, awsRegion } from './service.ts';
 // has listened on a port. Its parts have neither problem. They are CommonJS without types.
 const require = createRequire(import.meta.url);
 
-type TableDone = (error: unknown, table?: { TableStatus: string }) => void;
+interface TableDefinition {
+  readonly TableStatus: string;
+}
+type TableDone = (error: unknown, table?: TableDefinition) => void;
 
 interface DynaliteStore {
   db: { open(): Promise<void>; close(): Promise<void> };
   tableDb: { awsRegion: string; awsAccountId: string };
-  getTable(name: string, checkStatus: boolean | TableDone, done?: TableDone): void;
+  /** Actions on items name a callback alone, and those on tables `false` before it. */
+  getTable(name: string, done: boolean | TableDone, doneWithAny?: TableDone): void;
 }
 interface DynaliteValidation {
   types: object;
@@ -59,17 +63,7 @@ const operations = new Map(
   }),
 );
 
-/** Actions that change the definition of no table. */
-const itemActions: readonly string[] = [
-  'BatchGetItem',
-  'BatchWriteItem',
-  'DeleteItem',
-  'GetItem',
-  'PutItem',
-  'Query',
-  'Scan',
-  'UpdateItem',
-];
+const tableActions: readonly string[] = ['CreateTable', 'DeleteTable', 'UpdateTable'];
 
 /** Hears of an item that was put into a table, in DynamoDB's form. Nobody hears of updates. */
 export type PutListener = (table: string, item: Readonly<Record<string, AttributeValue>>) => void;
@@ -83,8 +77,7 @@ const put = z.object({ TableName: z.string(), Item: z.record(z.string(), z.custo
  */
 export async function openTables(folder?: string, onPut?: PutListener): Promise<AwsService> {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
-  let store = createStore(folder);
-  let definitions = new TableDefinitions(store);
+  let { store, forgetTables } = createStore(folder);
   try {
     await store.db.open();
   } catch (cause) {
@@ -113,8 +106,7 @@ export async function openTables(folder?: string, onPut?: PutListener): Promise<
     try {
       // A store whose opening has failed is closed already.
       await store.db.close().catch(() => undefined);
-      store = createStore(folder);
-      definitions = new TableDefinitions(store);
+      ({ store, forgetTables } = createStore(folder));
       await store.db.open();
     } catch (error) {
       fail(error);
@@ -131,8 +123,6 @@ export async function openTables(folder?: string, onPut?: PutListener): Promise<
       if (operation === undefined) throw new TypeError(`not an action of DynamoDB: ${action}`);
       const { types, custom } = operation.validation;
       if (broken) await reopen();
-      const isOfTables = !itemActions.includes(action);
-      if (isOfTables) definitions.forget();
       try {
         const checked = validations.checkTypes(input, types);
         validations.checkValidations(checked, types, custom, store);
@@ -149,47 +139,48 @@ export async function openTables(folder?: string, onPut?: PutListener): Promise<
         broken = true;
         return fail(error);
       } finally {
-        if (isOfTables) definitions.forget();
+        if (tableActions.includes(action)) forgetTables();
       }
     },
     close: () => store.db.close(),
   };
 }
 
-function createStore(folder: string | undefined): DynaliteStore {
+function createStore(folder: string | undefined): {
+  readonly store: DynaliteStore;
+  readonly forgetTables: () => void;
+} {
   const store = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   store.tableDb.awsRegion = awsRegion;
   store.tableDb.awsAccountId = awsAccount;
-  return store;
+  return { store, forgetTables: rememberTables(store) };
 }
 
-/** The definitions of active tables. dynalite reads one from its database at each call. */
-class TableDefinitions {
-  readonly #active = new Map<string, { TableStatus: string }>();
-  #edition = 0;
-
-  constructor(store: DynaliteStore) {
-    const read = store.getTable;
-    store.getTable = (name, checkStatus, callback) => {
-      const done = typeof checkStatus === 'function' ? checkStatus : callback;
-      const known = this.#active.get(name);
-      if (known !== undefined) {
-        done?.(null, known);
-        return;
-      }
-      const edition = this.#edition;
-      read(name, Boolean(checkStatus), (error, table) => {
-        // The table may have changed since it was read.
-        if (table?.TableStatus === 'ACTIVE' && edition === this.#edition) this.#active.set(name, table);
-        done?.(error, table);
-      });
-    };
-  }
-
-  forget(): void {
-    this.#active.clear();
-    this.#edition += 1;
-  }
+/**
+ * Has a store remember the definitions of active tables for actions on items. dynalite reads one from its database at each
+ * call, and its actions on items change none.
+ *
+ * @returns forgets them, after an action on a table
+ */
+function rememberTables(store: DynaliteStore): () => void {
+  const active = new Map<string, TableDefinition>();
+  const { getTable } = store;
+  let edition = 0;
+  store.getTable = (name, done, doneWithAny) => {
+    if (typeof done !== 'function') return getTable(name, done, doneWithAny);
+    const known = active.get(name);
+    if (known !== undefined) return done(null, known);
+    const before = edition;
+    return getTable(name, (error, table) => {
+      // The table may have changed since it was read.
+      if (table?.TableStatus === 'ACTIVE' && before === edition) active.set(name, table);
+      done(error, table);
+    });
+  };
+  return () => {
+    active.clear();
+    edition += 1;
+  };
 }
 
 /** https://github.com/Level/abstract-level#errors */
