@@ -36,20 +36,23 @@ export function withAttempt(
   for (const id of entityIds) {
     const write: Write = wanted.get(id) ? gives : 'deny';
     const known = access.get(id) ?? {};
-    if (write !== 'deny' && isOutcomeUnknown(known) && !asksAnew(change, id)) continue;
     // Nobody asks for access again that was shown, unless something newer is said.
     if (write !== 'deny' && (newestStatement(linked.account, id) ?? 0) <= (shownAt(known) ?? -Infinity)) continue;
     const isAccepted = isAcceptedIn(id);
     const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
     const begun = { write, attempt: { at: begunAt, by: owner, event }, ...(isAccepted && { isAccepted }) };
-    access.set(id, withBegun(afterWrite(known, write, answer, false, begunAt), begun));
+    const isUnknown = write === 'request' && isOutcomeUnknown(known);
+    if (isUnknown && !asksAnew(change, id)) continue;
+    // Whether it is to be sent again, the message says when it comes back.
+    const after = isUnknown && !isAccepted ? known : afterWrite(known, write, answer, false, begunAt);
+    access.set(id, withBegun(after, begun));
   }
   return { ...linked, access };
 }
 
 /** Whether a change asks for access again whose request may be pending or not. */
 function asksAnew(change: OpenChange['change'], entityId: string): boolean {
-  return 'entityIds' in change || (change.kind === 'decide' && change.decision.assignments.has(entityId));
+  return change.kind === 'request' || (change.kind === 'decide' && change.decision.assignments.has(entityId));
 }
 
 /** The account without an open change: its attempt is over. */

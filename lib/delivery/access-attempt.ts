@@ -11,6 +11,7 @@ import { isSuperseded, type Opposition, oppositionsTo } from '../account/opposit
 import type { Records } from '../account/recorder.ts';
 import type { Limits } from '../allow-list.ts';
 import type { AttemptHistory, FailureCounts } from '../ledger/attempt-history.ts';
+import { isApplied } from '../outcome.ts';
 import type { AccessSettings } from '../settings.ts';
 import { isUnknownUser } from '../zuora/accessible-entities.ts';
 import { isRefusal } from '../zuora/classify.ts';
@@ -96,15 +97,13 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
     oppositions: new Map([...oppositions, ...oppositionsSeen(said, seen.plan)]),
     atRest: entitiesAtRest(seen.plan),
   };
-  if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, converged)) };
-  const unknown = unknownOutcomes(work, converged.learned);
-  if (unknown.length > 0) return { ...told, history, ...(await confirmAccess(work, converged, untold(unknown))) };
+  if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, told)) };
   const isOpposed = isSuperseded(said, lease.known.account, told.oppositions);
-  return {
-    ...told,
-    history,
-    result: isOpposed ? supersededBy(said, told.oppositions) : resultOf(said, seen, told.written, now()),
-  };
+  const result = isOpposed ? supersededBy(said, told.oppositions) : resultOf(said, seen, told.written, now());
+  const unknown = isApplied(result.outcome) ? unknownOutcomes(work, told) : [];
+  if (unknown.length === 0) return { ...told, history, result };
+  const otherwise: Result = { outcome: 'dead-letter', reason: outcomeUnknown, detail: describeUnknown(unknown) };
+  return { ...told, history, ...(await confirmAccess(work, converged, otherwise)) };
 }
 
 /** An event that requests access names the home entity. For others it is known from an earlier one, if at all. */
@@ -148,7 +147,7 @@ function observe(work: AccessWork, known: LinkedAccount): Promise<Seen | undefin
 async function afterFailures(
   work: AccessWork,
   failures: readonly ConvergeFailure[],
-  learnt: LearntSoFar,
+  learnt: LearntSoFar & Pick<AccessAttempted, 'oppositions'>,
 ): Promise<LearntSoFar & Pick<AccessAttempted, 'result' | 'history'>> {
   const errors = failures.map(({ error }) => error);
   const counts = countFailures(work.history.failures, errors);
@@ -158,7 +157,9 @@ async function afterFailures(
   const { learned, findings } = learnt;
   if (decision.next !== 'confirm') return { result: resultOfError(error, backOff), history, learned, findings };
   const { reason } = decision;
-  const otherwise: Result = { outcome: 'dead-letter', reason, detail: detailOf(error) };
+  const unknown = reason === outcomeUnknown ? [] : unknownOutcomes(work, learnt);
+  const detail = unknown.length > 0 ? `${detailOf(error)}; ${describeUnknown(unknown)}` : detailOf(error);
+  const otherwise: Result = { outcome: 'dead-letter', reason, detail };
   return { history, ...(await confirmAccess(work, learnt, otherwise)) };
 }
 
@@ -168,14 +169,17 @@ function decide({ error, refused }: ConvergeFailure, counts: FailureCounts): Ret
   return isRefusal(error) ? { next: 'retry' } : decideRetry([error], counts);
 }
 
-/** The entities of the event whose request may be pending or not, since an earlier attempt at it. */
-function unknownOutcomes({ said, now }: AccessWork, learned: LinkedAccount): readonly string[] {
+/** The entities to which the event gives access, and whose request may be pending or not. */
+function unknownOutcomes(
+  { said, now }: AccessWork,
+  { learned, oppositions }: Pick<AccessAttempted, 'learned' | 'oppositions'>,
+): readonly string[] {
+  if (said.kind !== 'request' && said.kind !== 'decide') return [];
   const wanted = desired(learned.account, now());
-  const asked = askedEntities(learned, said, now());
-  return asked.filter((id) => wanted.get(id) && isOutcomeUnknown(learned.access.get(id)));
+  const asked = askedEntities(learned, said, now()).filter((id) => wanted.get(id) && !oppositions.has(id));
+  return asked.filter((id) => isOutcomeUnknown(learned.access.get(id)));
 }
 
-function untold(entityIds: readonly string[]): Result {
-  const detail = `${entityIds.join(', ')}: Zuora refused the request in an earlier attempt, after one that it did not answer`;
-  return { outcome: 'dead-letter', reason: outcomeUnknown, detail };
+function describeUnknown(entityIds: readonly string[]): string {
+  return `${entityIds.join(', ')}: Zuora refused the request after one that it did not answer, so perhaps none is pending`;
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { userAccessRevoked } from '../../../events/user-access-revoked.ts';
+import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { AuditLog } from '../../../lib/audit/audit-log.ts';
 import { lookAtAccount } from '../../../lib/delivery/account-look.ts';
 import { decisionOf } from '../../../lib/delivery/decided-event.ts';
@@ -73,20 +74,34 @@ async function brought<C extends Command>(operation: Operation<C>, body: unknown
   return { record, outcome };
 }
 
-/** With them an attempt dies before its entries are written. */
+/** With them an attempt dies before its entries are written, and before it releases the account. */
 function dyingServices(): ReturnType<typeof deliveries>['services'] {
   const { services, access, dynamodb } = deliveries();
+  const { settings, clock } = access;
   const audit = new (class extends AuditLog {
     override write(): Promise<boolean> {
       return Promise.reject(new Error('the process is gone'));
     }
-  })(dynamodb, access.settings);
-  return { ...services, audit };
+  })(dynamodb, settings);
+  const accounts = new (class extends LinkedAccounts {
+    override release(): Promise<boolean> {
+      return Promise.reject(new Error('the process is gone'));
+    }
+  })(dynamodb, settings, clock.now, randomUUID);
+  return { ...services, audit, accounts };
 }
 
-/** The event is carried out and its record settled; then the attempt dies. */
-async function cutOff<C extends Command>(body: unknown, operation: AccessOperation<C>): Promise<SQSRecord> {
-  const record = await deliveries().message(body);
+/**
+ * The event is carried out and its record settled; then the attempt dies.
+ *
+ * @param again the message, if it comes once more
+ */
+async function cutOff<C extends Command>(
+  body: unknown,
+  operation: AccessOperation<C>,
+  again?: SQSRecord,
+): Promise<SQSRecord> {
+  const record = again ?? (await deliveries().message(body));
   const { startedAt, ...delivery } = deliveries().delivery(record);
   const { outcome } = await deliver({
     ...delivery,
@@ -252,6 +267,52 @@ describe('a request that Zuora refuses after one that it did not answer', () => 
     await brought(request, body, record);
     expect(lastLine()).toMatchObject(isOutcomeUnknown);
     expect(await requests()).toBe(5);
+  });
+
+  test('is not sent again by the same message, though an attempt at it was cut off', async () => {
+    const body = requestFor(japan, 60 * minute);
+    Object.assign(body.data, { targetEntityIds: [japan, germany] });
+    const unavailable = { status: 503, body: 'Service Unavailable' };
+    await plantAtRequest({ reset: true }, 2);
+    const { record } = await brought(request, body);
+    pass(leaseTime);
+    await plantAtRequest(businessRule);
+    await plantAtRequest(unavailable, 2);
+    expect(await brought(request, body, record)).toMatchObject({ outcome: 'retry' });
+    pass(leaseTime);
+    await cutOff(body, request, record);
+    pass(leaseTime);
+    await brought(request, body, record);
+    expect(lastLine()).toMatchObject(isOutcomeUnknown);
+    expect(await requests()).toBe(6);
+  });
+
+  test('waits, as long as Zuora may work on a call in another entity of its event', async () => {
+    const body = requestFor(japan, 60 * minute);
+    Object.assign(body.data, { targetEntityIds: [japan, germany] });
+    await plantAtRequest({ reset: true }, 2);
+    const { record } = await brought(request, body);
+    pass(leaseTime);
+    await plantAtRequest(businessRule);
+    await plantAtRequest({ status: 429, body: '{}' });
+    expect(await brought(request, body, record)).toMatchObject({ outcome: 'retry' });
+    pass(minute);
+    await plantAtRequest({ reset: true });
+    await brought(request, requestFor(japan, 60 * minute));
+    expect(await brought(request, body, record)).toMatchObject({ outcome: 'busy' });
+  });
+
+  test('is no concern of a revocation that it supersedes there', async () => {
+    await deliveries().access.sandbox('POST', 'users', { users: [{ username, accessibleEntityIds: [germany] }] });
+    const removal = removalFrom(japan);
+    Object.assign(removal.data, { targetEntityIds: [japan, germany] });
+    const message = await deliveries().message(removal);
+    pass(minute);
+    await deadLetter(requestFor(japan, 60 * minute));
+    const before = await requests();
+    expect(await brought(revoke, removal, message)).toMatchObject({ outcome: 'applied' });
+    expect(await granted()).toEqual([]);
+    expect(await requests()).toBe(before + 1);
   });
 
   test('ends as already applied if it is redriven after a look has shown the access', async () => {
