@@ -1,9 +1,8 @@
 /** One attempt at an event about a user's access: look, bring each entity to what is desired, say what became of it. */
 import { homeOf } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
-import { askedEntities, withoutRefusals } from '../account/asked-anew.ts';
-import { desired } from '../account/desired.ts';
-import { isOutcomeUnknown, outcomeUnknown } from '../account/entity-access.ts';
+import { withoutRefusals } from '../account/asked-anew.ts';
+import { outcomeUnknown } from '../account/entity-access.ts';
 import type { Finding } from '../account/finding.ts';
 import type { AccountLease } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
@@ -24,6 +23,7 @@ import type { Result } from './disposition.ts';
 import { detailOf, resultOfError } from './error-result.ts';
 import type { AccessOperation } from './operation.ts';
 import { countFailures, decideRetry, mostHopeful, type RetryDecision } from './retry-decision.ts';
+import { describeUnknown, unknownOutcomes } from './unknown-outcome.ts';
 
 export interface AccessWork {
   readonly access: AccessOperation<never>['access'];
@@ -100,7 +100,7 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   if (failures.length > 0) return { ...told, ...(await afterFailures(work, failures, told)) };
   const isOpposed = isSuperseded(said, lease.known.account, told.oppositions);
   const result = isOpposed ? supersededBy(said, told.oppositions) : resultOf(said, seen, told.written, now());
-  const unknown = isApplied(result.outcome) ? unknownOutcomes(work, told) : [];
+  const unknown = isApplied(result.outcome) ? unknownOutcomes(said, told, now()) : [];
   if (unknown.length === 0) return { ...told, history, result };
   const otherwise: Result = { outcome: 'dead-letter', reason: outcomeUnknown, detail: describeUnknown(unknown) };
   return { ...told, history, ...(await confirmAccess(work, converged, otherwise)) };
@@ -157,7 +157,7 @@ async function afterFailures(
   const { learned, findings } = learnt;
   if (decision.next !== 'confirm') return { result: resultOfError(error, backOff), history, learned, findings };
   const { reason } = decision;
-  const unknown = reason === outcomeUnknown ? [] : unknownOutcomes(work, learnt);
+  const unknown = reason === outcomeUnknown ? [] : unknownOutcomes(work.said, learnt, work.now());
   const detail = unknown.length > 0 ? `${detailOf(error)}; ${describeUnknown(unknown)}` : detailOf(error);
   const otherwise: Result = { outcome: 'dead-letter', reason, detail };
   return { history, ...(await confirmAccess(work, learnt, otherwise)) };
@@ -167,19 +167,4 @@ function decide({ error, refused }: ConvergeFailure, counts: FailureCounts): Ret
   if (refused !== undefined) return { next: 'confirm', reason: refused };
   // Time may resolve it.
   return isRefusal(error) ? { next: 'retry' } : decideRetry([error], counts);
-}
-
-/** The entities to which the event gives access, and whose request may be pending or not. */
-function unknownOutcomes(
-  { said, now }: AccessWork,
-  { learned, oppositions }: Pick<AccessAttempted, 'learned' | 'oppositions'>,
-): readonly string[] {
-  if (said.kind !== 'request' && said.kind !== 'decide') return [];
-  const wanted = desired(learned.account, now());
-  const asked = askedEntities(learned, said, now()).filter((id) => wanted.get(id) && !oppositions.has(id));
-  return asked.filter((id) => isOutcomeUnknown(learned.access.get(id)));
-}
-
-function describeUnknown(entityIds: readonly string[]): string {
-  return `${entityIds.join(', ')}: Zuora refused the request after one that it did not answer, so perhaps none is pending`;
 }
