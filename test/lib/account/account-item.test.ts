@@ -28,7 +28,8 @@ const entityId = fc.oneof(fc.stringMatching(/^[0-9a-f]{32}$/), fc.stringMatching
 const entityIds = fc.uniqueArray(entityId, { minLength: 1, maxLength: 3 });
 
 const access: fc.Arbitrary<EntityAccess> = fc.record({
-  ...{ askedAt: optional(time), unansweredAt: optional(time), closedUntil: optional(time) },
+  ...{ askedAt: optional(time), unansweredAt: optional(time), outcomeUnknownAt: optional(time) },
+  closedUntil: optional(time),
   ...{ verifiedAt: optional(time), removedAt: optional(time) },
   refusal: optional(fc.record({ write: fc.constantFrom('request' as const, 'deny'), reason: name, at: time })),
 });

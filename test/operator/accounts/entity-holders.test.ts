@@ -43,6 +43,7 @@ describe('a person who is to have access', () => {
     ['requested', { askedAt: now }],
     ['pending', { askedAt: now - day }],
     ['unconfirmed', { unansweredAt: now - day }],
+    ['outcome-unknown', { unansweredAt: 1, outcomeUnknownAt: now - day }],
     ['unanswered', { askedAt: now - 30 * day }],
     ['not-requested', {}],
     ['not-requested', undefined],

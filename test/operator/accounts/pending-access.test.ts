@@ -25,6 +25,11 @@ test.each<[string, EntityAccess, object[]]>([
   ['a request of this minute', { askedAt: now }, [row(now, 'requested')]],
   ['an approval that Zuora accepted', { askedAt: 1, approvedAt: now - day }, [row(now - day, 'pending')]],
   ['a request without an answer', { unansweredAt: now - day }, [row(now - day, 'unconfirmed')]],
+  [
+    'a request that Zuora refused after one without an answer',
+    { unansweredAt: 1, outcomeUnknownAt: now - day },
+    [row(now - day, 'outcome-unknown')],
+  ],
   ['a request of a month ago', { askedAt: now - 30 * day }, [row(now - 30 * day, 'unanswered')]],
   ['access that was seen', { verifiedAt: now }, []],
   ['a refused request', { askedAt: 1, refusal: { write: 'request', reason: 'not-found', at: 2 } }, [row(2, 'failed')]],
