@@ -2,21 +2,28 @@
 import type { LinkedAccount } from './account-item.ts';
 import { desired } from './desired.ts';
 import { knownEntities } from './known-entities.ts';
+import type { SaidEvent } from './lease.ts';
 import type { SaidChange } from './open-change.ts';
 
 /**
- * Forgets what Zuora refused. A request whose outcome is unknown stays so, unless a message that was sent since gives access:
- * while the same one comes again, an administrator may deny it.
+ * Forgets what Zuora refused. A request whose outcome is unknown stays so, unless another event, or a message of this one that
+ * was sent since, gives access: while the same message comes again, an administrator may deny it.
  *
- * @param sentAt when the message was sent, maybe by a redrive; milliseconds since the epoch
+ * @param sentAt when the event's message was sent, maybe by a redrive; milliseconds since the epoch
  */
-export function withoutRefusals(known: LinkedAccount, said: SaidChange, sentAt: number, now: number): LinkedAccount {
+export function withoutRefusals(
+  known: LinkedAccount,
+  { event, change }: SaidEvent,
+  sentAt: number,
+  now: number,
+): LinkedAccount {
   const access = new Map(known.access);
-  const gives = said.kind === 'request' || said.kind === 'decide';
-  for (const id of askedEntities(known, said, now)) {
-    const { refusal: _, outcomeUnknownAt, ...others } = access.get(id) ?? {};
-    const isKept = outcomeUnknownAt !== undefined && !(gives && outcomeUnknownAt < sentAt);
-    if (access.has(id)) access.set(id, isKept ? { ...others, outcomeUnknownAt } : others);
+  const gives = change.kind === 'request' || change.kind === 'decide';
+  for (const id of askedEntities(known, change, now)) {
+    const { refusal: _, ...others } = access.get(id) ?? {};
+    const { outcomeUnknownAt, outcomeUnknownOf, ...rest } = others;
+    const isAnew = gives && (outcomeUnknownOf !== event || (outcomeUnknownAt ?? 0) < sentAt);
+    if (access.has(id)) access.set(id, isAnew ? rest : others);
   }
   return { ...known, access };
 }

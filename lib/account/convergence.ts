@@ -4,7 +4,7 @@ import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { toldByAnswer, toldByLook, withBegun } from './begun-write.ts';
 import { desired } from './desired.ts';
-import type { Answer, Attempt, EntityAccess, Write } from './entity-access.ts';
+import { type Answer, type Attempt, type EntityAccess, isOutcomeUnknown, type Write } from './entity-access.ts';
 import { afterLook, afterWrite, type Next, nextStep, type Wish } from './entity-step.ts';
 import { accepted, type Finding, foundLater, observed } from './finding.ts';
 import { knownEntities } from './known-entities.ts';
@@ -114,7 +114,8 @@ export function withAnswer(linked: LinkedAccount, { granted }: Look, written: An
   const isShown = granted.has(entityId);
   const { found, access } = toldByAnswer(linked.access.get(entityId) ?? {}, write, answer, isShown);
   const after = afterWrite(access, write, answer, isShown, now);
-  const known = answer.is === 'unknown' ? withBegun(after, { write, attempt }) : after;
+  const named = write === 'request' && isOutcomeUnknown(after) ? { ...after, outcomeUnknownOf: attempt.event } : after;
+  const known = answer.is === 'unknown' ? withBegun(named, { write, attempt }) : named;
   const isEnded = write === 'deny' && answer.is === 'accepted';
   const others = isEnded ? withoutUnmanaged(linked, entityId) : linked;
   return {

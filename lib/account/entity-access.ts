@@ -18,6 +18,8 @@ export interface EntityAccess {
    * is pending: Zuora may have another reason.
    */
   readonly outcomeUnknownAt?: number | undefined;
+  /** The identity of the event whose request that was, or `lookName`. */
+  readonly outcomeUnknownOf?: string | undefined;
   /** When Zuora refused a request of ours, because somebody else's may be pending. */
   readonly othersAskedAt?: number | undefined;
   /** Until when Zuora may work on a write that it did not answer. */

@@ -200,7 +200,7 @@ function afterApproval(known: EntityAccess, now: number): EntityAccess {
 }
 
 /** What is known of a request that has been unclear so far, once something else was sent. */
-function withoutDoubt({ outcomeUnknownAt: _, ...others }: EntityAccess): EntityAccess {
+function withoutDoubt({ outcomeUnknownAt: _, outcomeUnknownOf: __, ...others }: EntityAccess): EntityAccess {
   return others;
 }
 

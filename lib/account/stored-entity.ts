@@ -61,6 +61,8 @@ export const storedEntity = z.object({
   u: time,
   /** `outcomeUnknownAt`. */
   h: time,
+  /** `outcomeUnknownOf`. */
+  y: z.optional(z.string()),
   /** `othersAskedAt`. */
   d: time,
   /** `closedUntil`. */
@@ -82,7 +84,7 @@ export type StoredEntity = z.infer<typeof storedEntity>;
 /** @returns undefined if there is nothing to remember */
 export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
   const { requested, baseline, approval, order, isNamed = false, isDecided = false } = reasons;
-  const { askedAt, approvedAt, unapprovedAt, unansweredAt, outcomeUnknownAt, othersAskedAt } = access;
+  const { askedAt, approvedAt, unapprovedAt, unansweredAt, outcomeUnknownAt, outcomeUnknownOf, othersAskedAt } = access;
   const { closedUntil, verifiedAt, firstShownAt, removedAt, refusal, begun } = access;
   const stored: StoredEntity = {
     r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
@@ -96,6 +98,7 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
     n: unapprovedAt,
     u: unansweredAt,
     h: outcomeUnknownAt,
+    y: outcomeUnknownOf,
     d: othersAskedAt,
     c: closedUntil,
     v: verifiedAt,
@@ -122,6 +125,7 @@ export function ofStoredEntity(stored: StoredEntity): RememberedEntity {
       unapprovedAt: stored.n,
       unansweredAt: stored.u,
       outcomeUnknownAt: stored.h,
+      outcomeUnknownOf: stored.y,
       othersAskedAt: stored.d,
       closedUntil: stored.c,
       verifiedAt: stored.v,

@@ -78,7 +78,7 @@ export async function attemptAccess(work: AccessWork): Promise<AccessAttempted> 
   }
   let seen: Seen | undefined;
   try {
-    seen = await observe(work, withoutRefusals(lease.known, said, work.sentAt, now()));
+    seen = await observe(work, withoutRefusals(lease.known, { event: lease.event, change: said }, work.sentAt, now()));
   } catch (error) {
     if (said.kind !== 'request' || !isUnknownUser(error)) {
       return { ...nothingLearned, result: resultOfError(error, backOff) };
