@@ -64,7 +64,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
       violations: (run) =>
         writes(run).flatMap((write) =>
           givenBy(write)
-            .filter((id) => wasUnclear(write, run) || (wasToEnd(write, id, run) && !mayComeBack(write, id, run)))
+            .filter((id) => wasUnclear(write, run) || (wasToEnd(write, id, run) && !mayComeBack(write, id, run, asked)))
             .map((entityId) => `${entityId} was given by ${write.url.pathname} of ${eventOf(write, run)}`),
         ),
     },
@@ -166,11 +166,14 @@ function wasUnclear({ begun }: ZuoraCall, run: Run): boolean {
   return begun !== undefined && mayHaveLeft(toldBefore(begun, run));
 }
 
-/** Whether a suspension may have ended access that was there before anybody said anything. It comes back afterwards. */
-function mayComeBack({ begun }: ZuoraCall, entityId: string, run: Run): boolean {
+/**
+ * Whether a decision may have ended access that was there before anybody said anything: what is known as such comes back
+ * afterwards. Somebody else may have asked for it just before the account's first look.
+ */
+function mayComeBack({ begun }: ZuoraCall, entityId: string, run: Run, asked: EntitySets['asked']): boolean {
   const told = toldBefore(begun, run);
   const isNamed = told.some(({ entityIds }) => entityIds.includes(entityId));
-  return !isNamed && told.some((one) => one.kind === 'decide' && one.isBlocked);
+  return asked.has(entityId) || (!isNamed && told.some((one) => one.kind === 'decide' && one.isBlocked));
 }
 
 /** All that the account had been told before a moment. */
