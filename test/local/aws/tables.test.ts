@@ -109,17 +109,22 @@ test('items follow their table at once: there is none any more, then another one
     KeySchema: [{ AttributeName, KeyType: 'HASH' as const }],
   });
   const put = (key: string) => dynamodb.putItem({ ...table, Item: { [key]: { S: '1' } } });
-  const isThere = () =>
+  /** Undefined if there is no such table. */
+  const status = () =>
     dynamodb.describeTable(table).then(
-      () => true,
-      () => false,
+      ({ Table }) => Table?.TableStatus,
+      () => undefined,
     );
-  await dynamodb.createTable(keyed('id'));
+  const create = async (key: string) => {
+    await dynamodb.createTable(keyed(key));
+    await until(async () => (await status()) === 'ACTIVE');
+  };
+  await create('id');
   await put('id');
   await dynamodb.deleteTable(table);
   await expect(put('id')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-  await until(async () => !(await isThere()));
-  await dynamodb.createTable(keyed('name'));
+  await until(async () => (await status()) === undefined);
+  await create('name');
   await put('name');
   await expect(put('id')).rejects.toMatchObject({ name: 'ValidationException' });
 });
