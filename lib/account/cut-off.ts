@@ -5,7 +5,7 @@ import { withBegun } from './begun-write.ts';
 import { isOutdated } from './decision-order.ts';
 import { desired } from './desired.ts';
 import { type Answer, isOutcomeUnknown, shownAt, type Write } from './entity-access.ts';
-import { afterWrite } from './entity-step.ts';
+import { afterWrite } from './entity-learning.ts';
 import { knownEntities } from './known-entities.ts';
 import { newestStatement } from './newest-statement.ts';
 import type { OpenChange } from './open-change.ts';

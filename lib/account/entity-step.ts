@@ -1,14 +1,5 @@
-/** Says what to do next with a user's access to an entity, and what each look and each answer adds to what is known. */
-import {
-  type Answer,
-  businessRule,
-  type EntityAccess,
-  isOutcomeUnknown,
-  mayBeDenied,
-  mayBePending,
-  shownAt,
-  type Write,
-} from './entity-access.ts';
+/** Says what to do next with a user's access to an entity. */
+import { type EntityAccess, isOutcomeUnknown, mayBeDenied, mayBePending, type Write } from './entity-access.ts';
 
 /** What is to become of the access, decided from everything that was said. */
 export interface Wish {
@@ -92,8 +83,8 @@ function isAskedFor(access: EntityAccess, saidAt: number): boolean {
 }
 
 /**
- * An administrator may have denied it since. So it is approved once at most, and somebody else's request never. Of an unclear
- * one the approval tells whether it is pending.
+ * An administrator may have denied it since. So it is approved once at most, and somebody else's request never. Of one
+ * whose outcome is unknown the approval tells whether it is pending.
  */
 function isOwnToApprove({ askedAt, outcomeUnknownAt, approvedAt, unapprovedAt, othersAskedAt }: EntityAccess): boolean {
   return (askedAt ?? outcomeUnknownAt) !== undefined && (approvedAt ?? unapprovedAt ?? othersAskedAt) === undefined;
@@ -111,101 +102,4 @@ function toEnd(access: EntityAccess, isShown: boolean, { isProtected, isHome = f
 
 function rest(state: Rest): Next {
   return { do: 'nothing', state };
-}
-
-/** What a look adds. */
-export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, now: number): EntityAccess {
-  const known = withNews(access, wish);
-  // What is under way may still change what was seen.
-  if ((known.closedUntil ?? 0) > now) return known;
-  if (isShown) {
-    const { removedAt: _, firstShownAt, ...others } = withoutRequest(known);
-    if (wish.isDesired) return { ...others, verifiedAt: now };
-    return firstShownAt === undefined ? others : { ...others, firstShownAt };
-  }
-  if (!wish.isDesired) {
-    const { verifiedAt: _, firstShownAt: __, removedAt: ___, ...others } = known;
-    return others;
-  }
-  const { verifiedAt: _, firstShownAt: __, ...others } = known;
-  const lastShownAt = shownAt(known);
-  // A request since then asks for it again, whenever it was taken.
-  const isRemoved = lastShownAt !== undefined && (wish.saidAt ?? 0) <= lastShownAt;
-  return isRemoved ? { ...others, removedAt: now } : others;
-}
-
-/** Something newer than a refusal, or than a removal by others, makes it worth another attempt. */
-function withNews(access: EntityAccess, { isDesired, saidAt = 0 }: Wish): EntityAccess {
-  const { refusal, removedAt, ...others } = access;
-  const isOpposite = refusal !== undefined && (refusal.write === 'deny') === isDesired;
-  return {
-    ...others,
-    ...(refusal !== undefined && saidAt <= refusal.at && !isOpposite && { refusal }),
-    ...(removedAt !== undefined && saidAt <= removedAt && { removedAt }),
-  };
-}
-
-/**
- * What a write's answer adds.
- *
- * @param isShown whether the latest look showed the access
- */
-export function afterWrite(
-  access: EntityAccess,
-  write: Write,
-  answer: Answer,
-  isShown: boolean,
-  now: number,
-): EntityAccess {
-  const { verifiedAt: _, firstShownAt: __, closedUntil: ___, ...known } = access;
-  const isApproval = write === 'approve' || write === 'approve-own';
-  switch (answer.is) {
-    case 'accepted':
-      if (isApproval) return afterApproval(known, now);
-      return { ...withoutRequest(known), ...(write === 'request' && { askedAt: now }) };
-    case 'refused':
-      return afterRefusal(known, write, answer.reason, isShown, now);
-    case 'unknown':
-      return {
-        ...(isApproval ? known : withoutDoubt(known)),
-        ...{ closedUntil: answer.until, ...(write !== 'deny' && { unansweredAt: now }) },
-      };
-  }
-}
-
-function afterRefusal(known: EntityAccess, write: Write, reason: string, isShown: boolean, now: number): EntityAccess {
-  if (write === 'approve-own') return { ...known, unapprovedAt: now };
-  const refusal = { write, reason, at: now };
-  if (reason !== businessRule || write === 'approve') return { ...known, refusal };
-  // There is nothing to deny.
-  if (write === 'deny') return isShown ? { ...known, refusal } : withoutRequest(known);
-  const { askedAt, unansweredAt, othersAskedAt, unapprovedAt = -Infinity } = known;
-  if (askedAt === undefined && unansweredAt === undefined) return { ...known, othersAskedAt: now, refusal };
-  // It may be somebody else's still.
-  const pending = { ...withoutRequest(known), ...(othersAskedAt !== undefined && { othersAskedAt }) };
-  if (askedAt !== undefined) return { ...pending, askedAt: now };
-  // Zuora has refused to approve the same one before.
-  const isUnapproved = unapprovedAt >= (unansweredAt ?? 0);
-  return { ...pending, unansweredAt, outcomeUnknownAt: now, ...(isUnapproved && { unapprovedAt }) };
-}
-
-/** What Zuora lets us approve was pending. */
-function afterApproval(known: EntityAccess, now: number): EntityAccess {
-  const { outcomeUnknownAt } = known;
-  return {
-    ...withoutDoubt(known),
-    ...(outcomeUnknownAt !== undefined && { askedAt: outcomeUnknownAt }),
-    approvedAt: now,
-  };
-}
-
-/** What is known of a request that has been unclear so far, once something else was sent. */
-function withoutDoubt({ outcomeUnknownAt: _, outcomeUnknownOf: __, ...others }: EntityAccess): EntityAccess {
-  return others;
-}
-
-/** What is known once no request is pending. */
-function withoutRequest(access: EntityAccess): EntityAccess {
-  const { askedAt: _, unansweredAt: __, othersAskedAt: ___, approvedAt: ____, unapprovedAt: _____, ...others } = access;
-  return withoutDoubt(others);
 }

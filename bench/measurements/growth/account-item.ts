@@ -1,6 +1,6 @@
 /** What DynamoDB takes for an event about one entity of a linked account that has many. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterLook } from '../../../lib/account/entity-step.ts';
+import { afterLook } from '../../../lib/account/entity-learning.ts';
 import type { AccountLease } from '../../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { eventDigits } from '../../../lib/account/requested-assignment.ts';

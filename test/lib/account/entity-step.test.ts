@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Answer, type EntityAccess, isOutcomeUnknown, type Write } from '../../../lib/account/entity-access.ts';
-import { afterLook, afterWrite, type Next, nextStep, type Wish } from '../../../lib/account/entity-step.ts';
+import { afterLook, afterWrite } from '../../../lib/account/entity-learning.ts';
+import { type Next, nextStep, type Wish } from '../../../lib/account/entity-step.ts';
 
 /** How long Zuora may work on a write that it did not answer. */
 const limit = 10;

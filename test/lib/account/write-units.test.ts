@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from '@jest/globals';
-import { afterLook } from '../../../lib/account/entity-step.ts';
+import { afterLook } from '../../../lib/account/entity-learning.ts';
 import type { AccountLease } from '../../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { eventDigits } from '../../../lib/account/requested-assignment.ts';
