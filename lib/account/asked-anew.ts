@@ -3,7 +3,7 @@ import type { LinkedAccount } from './account-item.ts';
 import { desired } from './desired.ts';
 import { knownEntities } from './known-entities.ts';
 import type { SaidEvent } from './lease.ts';
-import type { SaidChange } from './open-change.ts';
+import type { OpenChange, SaidChange } from './open-change.ts';
 
 /**
  * Forgets what Zuora refused. A request whose outcome is unknown stays so, unless another event, or a message of this one that
@@ -28,9 +28,15 @@ export function withoutRefusals(
   return { ...known, access };
 }
 
+/** Whether a change itself asks for the access to an entity. */
+export function asksFor(change: OpenChange['change'], entityId: string): boolean {
+  if (change.kind === 'decide') return change.decision.assignments.has(entityId);
+  return change.kind === 'request' && change.entityIds.includes(entityId);
+}
+
 /** Of a decision, the entities that it grants, and those to which access is to end. It does not ask for what others want. */
-export function askedEntities(known: LinkedAccount, said: SaidChange, now: number): readonly string[] {
+function askedEntities(known: LinkedAccount, said: SaidChange, now: number): readonly string[] {
   if (said.kind !== 'decide') return said.entityIds;
   const wanted = desired(known.account, now);
-  return knownEntities(known).filter((id) => !wanted.get(id) || said.decision.assignments.has(id));
+  return knownEntities(known).filter((id) => !wanted.get(id) || asksFor(said, id));
 }

@@ -1,6 +1,7 @@
 /** What is known of an attempt that was cut off: it may have written to Zuora, and nobody heard the answer. */
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
+import { asksFor } from './asked-anew.ts';
 import { withBegun } from './begun-write.ts';
 import { isOutdated } from './decision-order.ts';
 import { desired } from './desired.ts';
@@ -42,17 +43,12 @@ export function withAttempt(
     const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
     const begun = { write, attempt: { at: begunAt, by: owner, event }, ...(isAccepted && { isAccepted }) };
     const isUnknown = write === 'request' && isOutcomeUnknown(known);
-    if (isUnknown && !asksAnew(change, id)) continue;
+    if (isUnknown && !asksFor(change, id)) continue;
     // Whether it is to be sent again, the message says when it comes back.
     const after = isUnknown && !isAccepted ? known : afterWrite(known, write, answer, false, begunAt);
     access.set(id, withBegun(after, begun));
   }
   return { ...linked, access };
-}
-
-/** Whether a change asks for access again whose request may be pending or not. */
-function asksAnew(change: OpenChange['change'], entityId: string): boolean {
-  return change.kind === 'request' || (change.kind === 'decide' && change.decision.assignments.has(entityId));
 }
 
 /** The account without an open change: its attempt is over. */

@@ -3,7 +3,7 @@ import type { LinkedAccount } from './account-item.ts';
 import { isToldByNextLook } from './begun-write.ts';
 import { isOutdated } from './decision-order.ts';
 import { desired, nextExpiry } from './desired.ts';
-import { type EntityAccess, isUntouched, lookName } from './entity-access.ts';
+import { type EntityAccess, isUntouched, lastAskedAt, lookName } from './entity-access.ts';
 import type { AccountLease } from './lease.ts';
 
 const minute = 60_000;
@@ -109,9 +109,9 @@ export function dueAfterCutOff(now: number): number {
 }
 
 function nextRead(access: EntityAccess, isDesired: boolean, now: number): number | undefined {
-  const { askedAt, unansweredAt, outcomeUnknownAt, approvedAt, closedUntil = 0, refusal } = access;
+  const { closedUntil = 0, refusal } = access;
   if (closedUntil > now) return closedUntil;
-  const since = approvedAt ?? askedAt ?? outcomeUnknownAt ?? unansweredAt;
+  const since = lastAskedAt(access);
   if (since === undefined || refusal !== undefined) return undefined;
   // A pending request of somebody who is to have no access is denied by the event or the look that says so.
   if (!isDesired || now - since >= patience) return undefined;

@@ -93,6 +93,11 @@ export function mayBePending({ askedAt, unansweredAt, othersAskedAt }: EntityAcc
   return (askedAt ?? unansweredAt ?? othersAskedAt) !== undefined;
 }
 
+/** When the newest request or approval of ours that may be pending was sent, as far as it is known. */
+export function lastAskedAt({ approvedAt, askedAt, outcomeUnknownAt, unansweredAt }: EntityAccess): number | undefined {
+  return approvedAt ?? askedAt ?? outcomeUnknownAt ?? unansweredAt;
+}
+
 /** Whether nobody can tell if a request of ours is pending. */
 export function isOutcomeUnknown({ outcomeUnknownAt }: EntityAccess = {}): boolean {
   return outcomeUnknownAt !== undefined;

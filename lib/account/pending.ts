@@ -1,7 +1,7 @@
 /** Access that was asked for, and that no look has shown. */
 import type { LinkedAccount } from './account-item.ts';
 import { assignmentsOf, desired } from './desired.ts';
-import { isOutcomeUnknown, isUntouched } from './entity-access.ts';
+import { isOutcomeUnknown, isUntouched, lastAskedAt } from './entity-access.ts';
 
 export interface PendingRequest {
   readonly entityId: string;
@@ -17,13 +17,10 @@ export interface PendingRequest {
 export function pendingRequests({ account, access }: LinkedAccount, now: number): readonly PendingRequest[] {
   const wanted = desired(account, now);
   return [...access].flatMap(([entityId, known]) => {
-    const { askedAt, approvedAt, unansweredAt, outcomeUnknownAt, refusal } = known;
-    const acceptedAt = approvedAt ?? askedAt;
-    const requestedAt = acceptedAt ?? outcomeUnknownAt ?? unansweredAt;
-    if (requestedAt === undefined || refusal !== undefined || !wanted.get(entityId)) return [];
-    return [
-      { entityId, requestedAt, isConfirmed: acceptedAt !== undefined, isOutcomeUnknown: isOutcomeUnknown(known) },
-    ];
+    const requestedAt = lastAskedAt(known);
+    if (requestedAt === undefined || known.refusal !== undefined || !wanted.get(entityId)) return [];
+    const isConfirmed = (known.approvedAt ?? known.askedAt) !== undefined;
+    return [{ entityId, requestedAt, isConfirmed, isOutcomeUnknown: isOutcomeUnknown(known) }];
   });
 }
 

@@ -1,7 +1,7 @@
 /** Says for which entities nobody can tell whether an event's request is pending: Zuora refused it after one without an answer. */
 
 import type { LinkedAccount } from '../account/account-item.ts';
-import { askedEntities } from '../account/asked-anew.ts';
+import { asksFor } from '../account/asked-anew.ts';
 import { desired } from '../account/desired.ts';
 import { isOutcomeUnknown } from '../account/entity-access.ts';
 import type { SaidChange } from '../account/open-change.ts';
@@ -15,10 +15,9 @@ interface Learnt {
 
 /** @returns the ids of those to which the event gives access; none of an event that gives none */
 export function unknownOutcomes(said: SaidChange, { learned, oppositions }: Learnt, now: number): readonly string[] {
-  if (said.kind !== 'request' && said.kind !== 'decide') return [];
   const wanted = desired(learned.account, now);
-  const given = askedEntities(learned, said, now).filter((id) => wanted.get(id) && !oppositions.has(id));
-  return given.filter((id) => isOutcomeUnknown(learned.access.get(id)));
+  const unknown = [...learned.access].flatMap(([id, known]) => (isOutcomeUnknown(known) ? [id] : []));
+  return unknown.filter((id) => asksFor(said, id) && wanted.get(id) && !oppositions.has(id));
 }
 
 /** For the detail of a dead letter. */

@@ -2,7 +2,7 @@
 import { type Account, type EntityReasons, homeOf, reasonsOf } from '../../lib/account/account.ts';
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { type Assignment, assignmentsOf, type Block, blocksOf, desired } from '../../lib/account/desired.ts';
-import { mayExist, shownAt } from '../../lib/account/entity-access.ts';
+import { lastAskedAt, mayExist, shownAt } from '../../lib/account/entity-access.ts';
 import { pendingAccess } from './pending-access.ts';
 
 /** Times in milliseconds since the epoch. */
@@ -91,7 +91,6 @@ export function holderOf(linked: LinkedAccount, entityId: string, now: number): 
   const known = access.get(entityId);
   const isUnmanaged = linked.unmanaged?.has(entityId) ?? false;
   if (isDesired === undefined && known === undefined && !isUnmanaged) return undefined;
-  const { askedAt, approvedAt, unansweredAt, refusal } = known ?? {};
   // Zuora ends nobody's access there.
   const isAtHome = entityId === homeOf(account) && shownAt(known ?? {}) !== undefined;
   const stateOf = isDesired || isAtHome ? wantedState : unwantedState;
@@ -100,7 +99,7 @@ export function holderOf(linked: LinkedAccount, entityId: string, now: number): 
     state: isUnmanaged ? 'unmanaged' : stateOf(linked, entityId, now),
     reasons: reasonsFor(account, entityId, now),
     blocks: blocksOf(account, entityId),
-    ...{ seenAt: shownAt(known ?? {}), requestedAt: approvedAt ?? askedAt ?? unansweredAt, refusal: refusal?.reason },
+    ...{ seenAt: shownAt(known ?? {}), requestedAt: lastAskedAt(known ?? {}), refusal: known?.refusal?.reason },
   };
 }
 
