@@ -173,7 +173,9 @@ function wasUnclear({ begun }: ZuoraCall, run: Run): boolean {
 function mayComeBack({ begun }: ZuoraCall, entityId: string, run: Run, asked: EntitySets['asked']): boolean {
   const told = toldBefore(begun, run);
   const isNamed = told.some(({ entityIds }) => entityIds.includes(entityId));
-  return asked.has(entityId) || (!isNamed && told.some((one) => one.kind === 'decide' && one.isBlocked));
+  const decisions = told.filter((one) => one.kind === 'decide');
+  if (asked.has(entityId)) return decisions.some(({ isBlocked, denied }) => isBlocked || denied.includes(entityId));
+  return !isNamed && decisions.some(({ isBlocked }) => isBlocked);
 }
 
 /** All that the account had been told before a moment. */

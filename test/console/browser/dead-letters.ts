@@ -39,8 +39,8 @@ export function deadLetterTests(world: () => BrowserWorld): void {
       await until(async () => (await world().accessOf(person)).includes(seedEntity.germany));
     }
     await row.waitFor({ state: 'detached' });
-    expect(world().stack.output()).toMatch(
-      /console {2}arn:aws:\S+ redrives dead letters with reason business-rule on user-access-requests/,
+    expect(world().stack.output()).toContain(
+      `console  ${world().caller} redrives dead letters with reason business-rule on user-access-requests`,
     );
   });
 

@@ -9,6 +9,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
+import { sharedEndpoint } from '../../aws/shared-aws.ts';
 import { keepText } from '../../leaks/written.ts';
 import { sendToSandbox } from '../../services/sandbox-client.ts';
 import { type StackProcess, startStack } from '../../stack.ts';
@@ -26,6 +27,8 @@ interface PageOptions {
 
 export class BrowserWorld {
   readonly stack: StackProcess;
+  /** Who calls the stack's AWS, as it says itself. */
+  readonly caller = sharedEndpoint() ? 'arn:aws:sts::123456789012:user/moto' : 'arn:aws:iam::000000000000:root';
   readonly #data: string;
   readonly #browser: Browser;
   readonly #contexts: BrowserContext[] = [];
