@@ -4,7 +4,7 @@ import type { AwsAccess } from '../../operator/aws-access.ts';
 import packageForLocal from '../global-setup.ts';
 import tearDown from './global-teardown.ts';
 import { installPackages } from './python.ts';
-import { deleteMappings, runServerless } from './serverless.ts';
+import { disableMappings, runServerless } from './serverless.ts';
 import { openSharedAws } from './shared-aws.ts';
 
 export default async function setUp({ maxWorkers }: GlobalConfig): Promise<void> {
@@ -21,5 +21,5 @@ export default async function setUp({ maxWorkers }: GlobalConfig): Promise<void>
 async function deployLocal(aws: AwsAccess): Promise<void> {
   const folder = process.env['ZUORA_ACCESS_PACKAGE'] ?? '';
   await runServerless(aws, 'deploy', '--stage', 'local', '--package', folder);
-  await deleteMappings(aws);
+  await disableMappings(aws);
 }

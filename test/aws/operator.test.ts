@@ -30,7 +30,7 @@ test('publish --wait follows the first event to its outcome', async () => {
   expect(exitCode).toBe(0);
 });
 
-test('doctor misses the event source mappings that were deleted, and nothing else', async () => {
+test('doctor finds the event source mappings disabled, and nothing else', async () => {
   const { exitCode, output } = await run(env(), 'doctor', '--json');
   const findings = z.array(z.object({ check: z.string(), status: z.string() })).parse(JSON.parse(output));
   const failed = findings.filter(({ status }) => status === 'fail');

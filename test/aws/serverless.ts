@@ -1,11 +1,6 @@
 /** Deploys the service to the AWS that the tests share, as `npx serverless` does to Amazon's. */
 import { join } from 'node:path';
-import {
-  DeleteEventSourceMappingCommand,
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-  UpdateEventSourceMappingCommand,
-} from '@aws-sdk/client-lambda';
+import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { serverless } from '../../local/packaging.ts';
 import type { AwsAccess } from '../../operator/aws-access.ts';
 
@@ -29,16 +24,14 @@ export function runServerless({ endpoint, region, credentials }: AwsAccess, ...c
 }
 
 /**
- * Deletes the event source mappings of stage `local`, so that nobody but the local stack takes messages off its queues.
- * They are disabled first: moto goes on feeding a deleted one.
+ * Disables the event source mappings of stage `local`, so that nobody but the local stack takes messages off its queues.
  */
-export async function deleteMappings(aws: AwsAccess): Promise<void> {
+export async function disableMappings(aws: AwsAccess): Promise<void> {
   const lambda = new LambdaClient(aws);
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand());
   for (const { UUID, FunctionArn } of EventSourceMappings) {
     if (!FunctionArn?.includes(':zuora-access-local-')) continue;
     await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
-    await lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
   }
   lambda.destroy();
 }

@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from '@jest/globals';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
+import { LogShipping } from '../../aws/log-shipping.ts';
 import { sharedEndpoint } from '../../aws/shared-aws.ts';
 import { keepText } from '../../leaks/written.ts';
 import { sendToSandbox } from '../../services/sandbox-client.ts';
@@ -32,6 +33,7 @@ export class BrowserWorld {
   readonly #data: string;
   readonly #browser: Browser;
   readonly #contexts: BrowserContext[] = [];
+  readonly #logShipping: LogShipping | undefined;
   #printed = 0;
   /** What pages complained of: errors of scripts, and what the Content-Security-Policy refused. */
   complaints: string[] = [];
@@ -40,6 +42,7 @@ export class BrowserWorld {
     this.stack = stack;
     this.#browser = browser;
     this.#data = data;
+    this.#logShipping = sharedEndpoint() ? new LogShipping(join(data, 'functions.log'), basename(data)) : undefined;
   }
 
   static async begin({ executable, env }: Chromium): Promise<BrowserWorld> {
@@ -55,6 +58,7 @@ export class BrowserWorld {
   async end(): Promise<void> {
     await this.#browser.close();
     await this.stack.stop();
+    await this.#logShipping?.end();
     rmSync(this.#data, { recursive: true, force: true });
   }
 
