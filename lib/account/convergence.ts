@@ -9,7 +9,7 @@ import { afterLook, afterWrite } from './entity-learning.ts';
 import { type Next, nextStep, type Wish } from './entity-step.ts';
 import { accepted, type Finding, foundLater, observed } from './finding.ts';
 import { knownEntities } from './known-entities.ts';
-import { newestStatement } from './newest-statement.ts';
+import { newestRequest, newestStatement } from './newest-statement.ts';
 import { withoutUnmanaged, withUnmanaged } from './unmanaged.ts';
 
 /** What Zuora showed of the user. */
@@ -49,7 +49,7 @@ export function planAfter(look: Look, before: LinkedAccount, entityIds: readonly
   const steps = new Map<string, Next>();
   const findings: Finding[] = [];
   for (const id of entityIds) {
-    const wish = wishIn(linked, id, wanted.get(id) ?? false, traits);
+    const wish = wishIn(linked, id, wanted.get(id) ?? false, traits, look.at);
     const isShown = look.granted.has(id);
     const known = access.get(id) ?? {};
     const told = toldByLook(known, isShown, look.at);
@@ -91,19 +91,24 @@ export function stepAfterAnswer(
   now: number,
 ): Next {
   const isDesired = desired(linked.account, now).get(entityId) ?? false;
-  const wish = wishIn(linked, entityId, isDesired, traits);
+  const wish = wishIn(linked, entityId, isDesired, traits, now);
   return nextStep(linked.access.get(entityId) ?? {}, look.granted.has(entityId), wish, now);
 }
 
-function wishIn({ account }: LinkedAccount, entityId: string, isDesired: boolean, traits: Traits): Wish {
-  const { isProtected, approves, automatic } = traits;
+function wishIn(
+  { account }: LinkedAccount,
+  entityId: string,
+  isDesired: boolean,
+  { isProtected, approves, automatic }: Traits,
+  now: number,
+): Wish {
   return {
     ...{
       isDesired,
       isProtected,
       approves,
       mayHaveLeft: account.decision?.mayHaveLeft,
-      saidAt: newestStatement(account, entityId),
+      saidAt: isDesired ? newestRequest(account, entityId, approves, now) : newestStatement(account, entityId),
     },
     ...{ isAutomatic: automatic.has(entityId), isHome: homeOf(account) === entityId },
   };

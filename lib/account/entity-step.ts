@@ -4,7 +4,10 @@ import { type EntityAccess, isOutcomeUnknown, mayBeDenied, mayBePending, type Wr
 /** What is to become of the access, decided from everything that was said. */
 export interface Wish {
   readonly isDesired: boolean;
-  /** When the newest event of a publisher about the entity was said; undefined if there is none. */
+  /**
+   * When the access was last asked for. If it is not to exist, when anything was last said of it. Undefined if a publisher or
+   * an operator never did.
+   */
   readonly saidAt?: number | undefined;
   /** Whether we are to approve what was requested, as the administrator of the entity. */
   readonly approves?: boolean | undefined;
@@ -83,8 +86,8 @@ function isAskedFor(access: EntityAccess, saidAt: number): boolean {
 }
 
 /**
- * An administrator may have denied it since. So it is approved once at most, and somebody else's request never. Of one
- * whose outcome is unknown the approval tells whether it is pending.
+ * An administrator may have denied it since. So it is approved once at most, and a request that is known to be somebody
+ * else's never. Of one whose outcome is unknown the approval tells whether it is pending.
  */
 function isOwnToApprove({ askedAt, outcomeUnknownAt, approvedAt, unapprovedAt, othersAskedAt }: EntityAccess): boolean {
   return (askedAt ?? outcomeUnknownAt) !== undefined && (approvedAt ?? unapprovedAt ?? othersAskedAt) === undefined;

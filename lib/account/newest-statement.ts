@@ -1,10 +1,28 @@
 /** Tells when somebody last said something about a user's access to an entity. */
-import type { Account } from './account.ts';
+import { type Account, reasonsOf } from './account.ts';
+import { assignmentsOf } from './desired.ts';
 
 /** When a publisher or an operator last said something; milliseconds since the epoch. */
 export function newestStatement({ entities }: Account, entityId: string): number | undefined {
   const { requested = new Map(), approval, order = {} } = entities.get(entityId) ?? {};
-  const times = [...[...requested.values()].map(({ time }) => time), approval?.time, ...Object.values(order)];
+  return latest([...[...requested.values()].map(({ time }) => time), approval?.time, ...Object.values(order)]);
+}
+
+/**
+ * When a publisher last asked for the access, or an operator last unblocked it; milliseconds since the epoch. What ends asks
+ * for nothing, though another reason remains.
+ *
+ * @param approves whether an approval asks for it too
+ */
+export function newestRequest(account: Account, entityId: string, approves: boolean, now: number): number | undefined {
+  const { requested, approval, order = {} } = reasonsOf(account, entityId);
+  const asked = assignmentsOf(account, entityId, now).map((one) =>
+    one.kind === 'request' ? requested.get(one.key)?.time : undefined,
+  );
+  return latest([...asked, order.unblockedAt, approves ? approval?.time : undefined]);
+}
+
+function latest(times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((time) => time !== undefined);
   return known.length > 0 ? Math.max(...known) : undefined;
 }
