@@ -3,7 +3,7 @@ import type { LinkedAccount } from './account-item.ts';
 import { isToldByNextLook } from './begun-write.ts';
 import { isOutdated } from './decision-order.ts';
 import { desired, nextExpiry } from './desired.ts';
-import { type EntityAccess, isUntouched, lastAskedAt, lookName } from './entity-access.ts';
+import { type EntityAccess, lastAskedAt, lookName } from './entity-access.ts';
 import type { AccountLease } from './lease.ts';
 
 const minute = 60_000;
@@ -61,30 +61,21 @@ export function openSinceOf(event: string, { openChanges }: LinkedAccount, now: 
 }
 
 /**
- * When an account is due after an event, which brings only its own entities to what is desired. A look that is late, that
- * failed, was cut off or waits for the user is still to come.
+ * When an account is due after an event, which brings only its own entities to what is desired. A look that was to come is
+ * still to come: it may be for something else.
  */
 function dueAfterEvent(
-  stored: Pick<LinkedAccount, 'dueAt' | 'failedLooks'>,
+  { dueAt }: Pick<LinkedAccount, 'dueAt'>,
   learned: LinkedAccount,
   now: number,
   begunAt: number,
 ): number | undefined {
-  const { dueAt = Infinity, failedLooks = 0 } = stored;
-  const isLate = dueAt <= now || failedLooks > 0 || (learned.failedLooks ?? 0) > 0;
-  const isOwed = isLate || hasUntouched(learned, now);
-  const looks = [isOwed ? stored.dueAt : undefined, hasUnheardWrite(learned, now) ? now : undefined];
-  return earliest([...looks, nextDue(learned, now, begunAt)]);
+  return earliest([dueAt, hasUnheardWrite(learned, now) ? now : undefined, nextDue(learned, now, begunAt)]);
 }
 
 /** Whether a look tells more of a write whose answer nobody heard. What one cannot tell, the next one cannot either. */
 function hasUnheardWrite({ access }: LinkedAccount, now: number): boolean {
   return [...access.values()].some((known) => (known.closedUntil ?? 0) <= now && isToldByNextLook(known));
-}
-
-/** Whether access is to exist that no event has asked for yet, as while Zuora does not know the user. */
-function hasUntouched({ account, access }: LinkedAccount, now: number): boolean {
-  return [...desired(account, now)].some(([entityId, isDesired]) => isDesired && isUntouched(access.get(entityId)));
 }
 
 /**

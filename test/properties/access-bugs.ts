@@ -51,7 +51,7 @@ export const accessBugs: readonly AccessBug[] = [
   {
     bug: 'a late extension that does not revive',
     breaks: isSo,
-    wishes: [1, 2],
+    wishes: [1, 12],
     parts: { LinkedAccounts: remembering((all) => all.map(([key, one]) => [key, buried(one)] as const)) },
   },
   {
