@@ -103,6 +103,7 @@ export function changedAttributes(before: LinkedAccount, after: LinkedAccount): 
     entities.get(entityId) !== before.account.entities.get(entityId) ||
     after.access.get(entityId) !== before.access.get(entityId);
   const forgotten = [...before.openChanges.keys()].filter((event) => !after.openChanges.has(event));
+  const opened = [...after.openChanges].filter(([event, change]) => change !== before.openChanges.get(event));
   return {
     ...differences(wholesOf(before), wholesOf(after)),
     ...(after.unmanaged !== before.unmanaged && { unmanaged: after.unmanaged && Object.fromEntries(after.unmanaged) }),
@@ -111,6 +112,7 @@ export function changedAttributes(before: LinkedAccount, after: LinkedAccount): 
       [...ids].filter(isChanged).map((id) => [entityAttribute(id), toStoredEntity(rememberedOf(after, id))]),
     ),
     ...Object.fromEntries(forgotten.map((event) => [changeName(event), undefined])),
+    ...Object.assign({}, ...opened.map(([event, change]) => changeAttribute(event, change))),
   };
 }
 

@@ -26,6 +26,12 @@ export function withBegun(access: EntityAccess, begun: BegunWrite): EntityAccess
   return { ...access, begun: [...before.filter(isOther), begun] };
 }
 
+/** The entities in which Zuora is known to have accepted what earlier attempts at an event wrote. */
+export function acceptedBy(event: string, access: ReadonlyMap<string, EntityAccess>): readonly string[] {
+  const isIts = ({ attempt, isAccepted }: BegunWrite) => isAccepted === true && attempt.event === event;
+  return [...access].filter(([, { begun = [] }]) => begun.some(isIts)).map(([id]) => id);
+}
+
 /** Whether the next look tells what became of a write. It asks for access again whose request was not answered. */
 export function isToldByNextLook({ begun = [] }: EntityAccess): boolean {
   return begun.some(({ write, isAccepted }) => isAccepted || write !== 'request');

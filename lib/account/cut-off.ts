@@ -5,11 +5,15 @@ import { asksFor } from './asked-anew.ts';
 import { withBegun } from './begun-write.ts';
 import { isOutdated } from './decision-order.ts';
 import { desired } from './desired.ts';
-import { type Answer, isOutcomeUnknown, shownAt, type Write } from './entity-access.ts';
-import { afterWrite } from './entity-learning.ts';
+import { type Answer, isOutcomeUnknown, mayExist, type Write } from './entity-access.ts';
+import { afterLook, afterWrite } from './entity-learning.ts';
+import { nextStep } from './entity-step.ts';
 import { knownEntities } from './known-entities.ts';
-import { newestStatement } from './newest-statement.ts';
+import { newestRequest } from './newest-statement.ts';
 import type { OpenChange } from './open-change.ts';
+
+/** What the event's own record says of an attempt's write in an entity. */
+export type RecordedIn = (entityId: string) => 'accepted' | 'not-written' | 'nothing';
 
 /** What an attempt says. Its end does not matter. */
 export function withSaid(linked: LinkedAccount, change: OpenChange['change']): LinkedAccount {
@@ -17,17 +21,18 @@ export function withSaid(linked: LinkedAccount, change: OpenChange['change']): L
 }
 
 /**
- * What an attempt did, after what it says. It brought each entity to what was desired then.
+ * What an attempt did, after what it says. It brought each entity to what was desired then, if there was anything to do.
  *
  * @param event of the attempt
- * @param isAcceptedIn whether the event's own record says that Zuora accepted what was written in an entity
  */
 export function withAttempt(
   linked: LinkedAccount,
   event: string,
   { change, begunAt, owner }: OpenChange,
-  isAcceptedIn: (entityId: string) => boolean,
+  recordedIn: RecordedIn,
 ): LinkedAccount {
+  // An operator's command writes nothing to Zuora.
+  if (change.kind === 'unblock') return linked;
   // It was not carried out.
   if (change.kind === 'decide' && isOutdated(change.decision, linked.account)) return linked;
   const access = new Map(linked.access);
@@ -37,9 +42,11 @@ export function withAttempt(
   for (const id of entityIds) {
     const write: Write = wanted.get(id) ? gives : 'deny';
     const known = access.get(id) ?? {};
-    // Nobody asks for access again that was shown, unless something newer is said.
-    if (write !== 'deny' && (newestStatement(linked.account, id) ?? 0) <= (shownAt(known) ?? -Infinity)) continue;
-    const isAccepted = isAcceptedIn(id);
+    const recorded = recordedIn(id);
+    const isAccepted = recorded === 'accepted';
+    const mayHaveWritten =
+      write === 'deny' ? mayHaveDenied(linked, change, id) : mayHaveAsked(linked, change, id, begunAt);
+    if (recorded === 'not-written' || !(isAccepted || mayHaveWritten)) continue;
     const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
     const begun = { write, attempt: { at: begunAt, by: owner, event }, ...(isAccepted && { isAccepted }) };
     const isUnknown = write === 'request' && isOutcomeUnknown(known);
@@ -49,6 +56,30 @@ export function withAttempt(
     access.set(id, withBegun(after, begun));
   }
   return { ...linked, access };
+}
+
+/** Access that no look has shown is denied by the event that orders its end, and by no other. */
+function mayHaveDenied({ access, firstLookAt }: LinkedAccount, change: OpenChange['change'], id: string): boolean {
+  return firstLookAt === undefined || 'entityIds' in change || mayExist(access.get(id) ?? {});
+}
+
+/** Nobody asks again for access that was shown, or is pending, or was taken or refused, unless something newer is said. */
+function mayHaveAsked(
+  { access, account }: LinkedAccount,
+  change: OpenChange['change'],
+  id: string,
+  begunAt: number,
+): boolean {
+  // What was closed when the attempt began may have been open when it looked.
+  const { closedUntil: _, refusal, outcomeUnknownAt, ...others } = access.get(id) ?? {};
+  const approves = change.kind === 'approve';
+  const wish = {
+    ...{ isDesired: true, isProtected: false, approves },
+    saidAt: newestRequest(account, id, approves, begunAt),
+  };
+  // The event may have been sent again because of what Zuora refused.
+  const known = asksFor(change, id) || approves ? others : { refusal, outcomeUnknownAt, ...others };
+  return nextStep(afterLook(known, false, wish, begunAt), false, wish, begunAt).do !== 'nothing';
 }
 
 /** The account without an open change: its attempt is over. */

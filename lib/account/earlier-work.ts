@@ -4,10 +4,11 @@ import { type LedgerRecord, recordOf } from '../ledger/ledger-record.ts';
 import type { LedgerTable } from '../ledger/ledger-table.ts';
 import { userItemOf } from '../ledger/user-item.ts';
 import type { LinkedAccount } from './account-item.ts';
-import { withAttempt, withoutChange, withSaid } from './cut-off.ts';
+import { type RecordedIn, withAttempt, withoutChange, withSaid } from './cut-off.ts';
 import { withFormerRecord } from './former-record.ts';
 import type { AccountLease } from './lease.ts';
 import type { OpenChange } from './open-change.ts';
+import { refusalOf } from './refused-change.ts';
 
 /** What the attempt that is about to begin holds. */
 type BegunAttempt = Pick<AccountLease, 'identity' | 'event' | 'owner'>;
@@ -49,9 +50,13 @@ export class EarlierWork {
     const changes = [...stored.openChanges].sort(([, one], [, other]) => one.begunAt - other.begunAt);
     for (const [cutOff, open] of changes) {
       if (open.owner === owner) continue;
+      const said = withSaid(linked, open.change);
       const item = open.change.kind === 'look' ? undefined : await this.#events.read(cutOff);
-      const isAcceptedIn = acceptanceIn(item && recordOf(item), identity, open);
-      linked = withAttempt(withSaid(linked, open.change), cutOff, open, isAcceptedIn);
+      const recordedIn = recordedBy(item && recordOf(item), identity, open);
+      const attempted = withAttempt(said, cutOff, open, recordedIn);
+      // A release with more room may have written. What the event says does not count.
+      const isRefused = refusalOf(open.change, said.account, this.#now()) !== undefined;
+      linked = isRefused ? { ...attempted, account: linked.account } : attempted;
       if (cutOff === event) continue;
       linked = withoutChange(linked, cutOff);
       // It is to be repeated.
@@ -61,20 +66,18 @@ export class EarlierWork {
   }
 }
 
-/**
- * Tells whether the record of an event says that Zuora accepted what an attempt wrote in an entity. The attempt may have
- * failed in others, so that the event is not done.
- */
-function acceptanceIn(
-  record: LedgerRecord | undefined,
-  identity: string,
-  { change, owner }: OpenChange,
-): (entityId: string) => boolean {
-  if (record === undefined) return () => false;
-  if (isAcceptance(record, identity, change)) return () => true;
+/** Tells what the record of an event says of an attempt's write in an entity. */
+function recordedBy(record: LedgerRecord | undefined, identity: string, { change, owner }: OpenChange): RecordedIn {
+  if (record === undefined) return () => 'nothing';
   const { accepted } = record;
-  const entityIds = new Set(accepted?.by === owner ? accepted.entityIds : []);
-  return (entityId) => entityIds.has(entityId);
+  if (accepted === undefined) {
+    const all = isAcceptance(record, identity, change) ? 'accepted' : 'nothing';
+    return () => all;
+  }
+  const entityIds = new Set(accepted.by === owner ? accepted.entityIds : []);
+  // The attempt may have failed in the others, so that the event is not done.
+  const others = record.state === 'done' && accepted.by === owner ? 'not-written' : 'nothing';
+  return (entityId) => (entityIds.has(entityId) ? 'accepted' : others);
 }
 
 /**

@@ -14,18 +14,17 @@ import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { LedgerTable, ledgerTable } from '../ledger/ledger-table.ts';
 import { userIdentity } from '../ledger/user-item.ts';
 import type { Settings } from '../settings.ts';
-import type { Account } from './account.ts';
-import { bounded, hasTooManyAssignments } from './account-bound.ts';
+import { bounded } from './account-bound.ts';
 import { changeName, type LinkedAccount } from './account-item.ts';
 import { AccountTable, type Acquisition } from './account-table.ts';
 import { withoutChange, withSaid } from './cut-off.ts';
-import { isContradicted } from './decision-order.ts';
 import { dueAfterRelease, openSinceOf } from './due.ts';
 import { dueAtOnce, dueAttributes } from './due-partitions.ts';
 import { EarlierWork } from './earlier-work.ts';
 import { lookName } from './entity-access.ts';
 import { type AccountLease, type AccountRefusal, isFirstAttempt, type NotDue, type SaidEvent } from './lease.ts';
-import { areTooMany, type OpenChange, type SaidChange } from './open-change.ts';
+import { areTooMany, type OpenChange, type SaidChange, saysTheSame } from './open-change.ts';
+import { refusalOf } from './refused-change.ts';
 import { retractedEntities } from './retraction.ts';
 
 type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' | 'awsTimeout'>;
@@ -68,15 +67,18 @@ export class LinkedAccounts {
     });
     const lease = await this.#known(acquisition, stored);
     if ('is' in lease) return lease;
-    const refusal = this.#refusalOf(said.change, lease.known.account);
-    return refusal ? this.#refuse(lease, refusal) : lease;
+    const refusal = refusalOf(said.change, lease.known.account, this.#now());
+    if (refusal) return this.#refuse(lease, refusal);
+    const { change: earlier } = stored?.openChanges.get(said.event) ?? {};
+    const isSaid = earlier === undefined || saysTheSame(earlier, said.change);
+    return isSaid ? lease : ((await this.#corrected(lease, said)) ?? { is: 'held' });
   }
 
-  /** What an account has no room for, or cannot be true. A decision takes the place of another, so it has room. */
-  #refusalOf(change: SaidChange, account: Account): AccountRefusal['is'] | undefined {
-    const assigns = change.kind === 'request' || change.kind === 'approve';
-    if (assigns && hasTooManyAssignments(account, this.#now())) return 'too-many-assignments';
-    return change.kind === 'decide' && isContradicted(change.decision, account) ? 'contradicted' : undefined;
+  /** An attempt at an earlier version of the event was cut off. From here on the account has this one open. */
+  #corrected(lease: AccountLease, { event, change }: SaidEvent): Promise<AccountLease | undefined> {
+    const { known, owner, begunAt } = lease;
+    const openChanges = new Map([...known.openChanges, [event, { change, begunAt, owner }]]);
+    return this.record(lease, { ...known, openChanges });
   }
 
   /**
@@ -175,8 +177,9 @@ export class LinkedAccounts {
    * @returns undefined if another delivery has acquired the account meanwhile
    */
   async record(lease: AccountLease, learned: LinkedAccount): Promise<AccountLease | undefined> {
-    // From here on the next attempt does not know it.
-    const due = lease.isRetracting ? dueAttributes(learned.account, this.#now()) : {};
+    // From here on the next attempt does not know what is to end, or may have ended since another one was cut off.
+    const isTold = lease.isRetracting || lease.openSince < lease.begunAt;
+    const due = isTold ? dueAttributes(learned.account, this.#now()) : {};
     const isMine = await this.#table.write(lease, learned, due);
     return isMine ? { ...lease, stored: learned, known: learned } : undefined;
   }

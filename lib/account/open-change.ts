@@ -1,4 +1,5 @@
 /** A change whose attempt holds an account's lease, or was cut off while it did, in the form in which it is stored. */
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import type { AccountChange } from './account-change.ts';
 import { ofStoredDecision, storedDecision, toStoredDecision } from './stored-decision.ts';
@@ -55,6 +56,14 @@ const saidChange = z.union([
 ]);
 
 const storedOpenChange = z.object({ change: saidChange, begunAt: time, owner: z.string() });
+
+/** Whether two attempts at an event say the same: it was not corrected between them. */
+export function saysTheSame(one: OpenChange['change'], other: OpenChange['change']): boolean {
+  const [first, second] = [one, other].map((change) => JSON.stringify(toStoredOpenChange({ change, ...nobody })));
+  return isDeepStrictEqual(JSON.parse(first ?? ''), JSON.parse(second ?? ''));
+}
+
+const nobody = { begunAt: 0, owner: '' };
 
 export function toStoredOpenChange({ change, ...attempt }: OpenChange): object {
   const isDecision = change.kind === 'decide';

@@ -1,6 +1,7 @@
 /** One attempt at an event about a user's access, with all that it leaves: in the audit log, then in the account. */
 import { decidedEntities } from '../account/account.ts';
 import type { LinkedAccount } from '../account/account-item.ts';
+import { acceptedBy } from '../account/begun-write.ts';
 import { dueAfterRelease, firstRepetition } from '../account/due.ts';
 import { type AccountLease, firstOwnerOf } from '../account/lease.ts';
 import type { SaidChange } from '../account/open-change.ts';
@@ -66,7 +67,10 @@ export async function attemptOnRecord<C extends Command>(
   let learnt: LearntSoFar = attempted;
   return {
     ...attempted,
-    accepted: { by: firstOwnerOf(lease) ?? lease.owner, entityIds: [...attempted.written] },
+    accepted: {
+      by: firstOwnerOf(lease) ?? lease.owner,
+      entityIds: [...new Set([...acceptedBy(lease.event, lease.known.access), ...attempted.written])],
+    },
     confirm: async () => {
       const { result, ...confirmed } = await confirmAccess(work, learnt, attempted.result);
       learnt = confirmed;

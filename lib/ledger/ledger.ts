@@ -49,7 +49,7 @@ export interface Settlement {
   readonly entityId: string | undefined;
   /** The entities in which a newer event counts: some of those that the event names, so 100 at most. */
   readonly superseded?: readonly string[] | undefined;
-  /** The entities in which Zuora accepted a write, and the owner of the change that the account has open. */
+  /** The entities in which Zuora accepted what the event wrote, and the owner of the change that the account has open. */
   readonly accepted?: { readonly by: string; readonly entityIds: readonly string[] } | undefined;
 }
 
@@ -117,7 +117,7 @@ export class Ledger {
       ...bounded({ outcome, reason, detail, zuoraId, zuoraRequestId, entityId }, maxTextLength),
       zuoraRequestIds,
       superseded: settlement.superseded,
-      ...acceptedOf(state, settlement),
+      ...acceptedOf(state, settlement, targetsOf(event.command)),
     };
     return this.#table.write({
       kind: 'event',
@@ -178,10 +178,19 @@ function claimedFields({ operation, event, identityMessageId, owner, leaseExpire
   return { operation, commandHash, ...audit, identityMessageId, ...subject, ...terms, ...lease };
 }
 
-/** Of an event that is done, all is accepted. An attempt in which nothing was accepted leaves what is known. */
-function acceptedOf(state: LedgerRecord['state'], { accepted }: Settlement): Pick<Settlement, 'accepted'> {
-  if (state === 'done') return { accepted: undefined };
-  return accepted !== undefined && accepted.entityIds.length > 0 ? { accepted } : {};
+/**
+ * Of an event that is done, all is accepted where its record does not say otherwise. An attempt in which nothing was accepted
+ * leaves what is known.
+ */
+function acceptedOf(
+  state: LedgerRecord['state'],
+  { accepted }: Settlement,
+  targets: readonly string[] = [],
+): Pick<Settlement, 'accepted'> {
+  const isDone = state === 'done';
+  if (accepted === undefined || accepted.entityIds.length === 0) return isDone ? { accepted: undefined } : {};
+  const isAll = isDone && targets.every((id) => accepted.entityIds.includes(id));
+  return { accepted: isAll ? undefined : accepted };
 }
 
 /** @returns undefined for a command that is about no user */

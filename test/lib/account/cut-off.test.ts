@@ -17,7 +17,7 @@ const unknown: LinkedAccount = {
 
 /** The account after an attempt that was cut off, as the next one knows it. */
 function afterCutOff(change: OpenChange['change'], before = unknown): LinkedAccount {
-  return withAttempt(withSaid(before, change), 'event', { change, begunAt: now, owner: 'gone' }, () => false);
+  return withAttempt(withSaid(before, change), 'event', { change, begunAt: now, owner: 'gone' }, () => 'nothing');
 }
 
 test('access that an approval may have given is no baseline', () => {

@@ -223,9 +223,10 @@ describe('a change that was cut off', () => {
 
   test('is known of by the next attempt at the same event, and by the one after it', async () => {
     const begunAt = clock.now();
-    await cutOff(asked('a', japan));
-    await cutOff(asked('a', japan));
-    expect((await acquired(asked('a', japan))).known.access.get(japan)).toMatchObject({ unansweredAt: begunAt });
+    const said = asked('a', japan);
+    await cutOff(said);
+    await cutOff(said);
+    expect((await acquired(said)).known.access.get(japan)).toMatchObject({ unansweredAt: begunAt });
   });
 
   test.each([
