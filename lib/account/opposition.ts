@@ -2,6 +2,7 @@
 import { type Account, type Decision, decidedEntities, reasonsOf } from './account.ts';
 import { isOutdated } from './decision-order.ts';
 import { blocksOf, desired } from './desired.ts';
+import { newestStatement } from './newest-statement.ts';
 import type { SaidChange } from './open-change.ts';
 import { newestOrder } from './revocation-order.ts';
 import { isReplacedByDecision } from './translated-request.ts';
@@ -69,6 +70,8 @@ function againstGrant(account: Account, entityId: string, time: number, key?: st
   if (isReplaced || blocksOf(account, entityId).length > 0) return { by: 'policy' };
   const assignment = key === undefined ? undefined : requested.get(key);
   if (assignment?.isEnded) return { by: 'end', time: assignment.time };
+  // There was another reason for the access, and it is over.
+  if (key === undefined && approval?.isReplaced) return { by: 'end', time: newestStatement(account, entityId) };
   // The account did not take it up: what ended it may have been forgotten.
   const isHeard = (key === undefined ? approval : assignment) !== undefined;
   return isHeard ? undefined : { by: 'end', time: account.forgottenAt };

@@ -1,6 +1,7 @@
 /** What a corrected event takes back of its earlier version. */
 import { type Account, reasonsOf } from './account.ts';
 import type { RequestedAssignment } from './requested-assignment.ts';
+import { newest, type RevocationOrder } from './revocation-order.ts';
 
 /** What one version of an event requests. */
 interface Request {
@@ -19,6 +20,19 @@ export function retractedEntities({ entities }: Account, request: Request): read
     .map(([id]) => id);
 }
 
+/** @param time of the request that lifts nothing any more */
+function liftedBy(
+  requested: readonly RequestedAssignment[],
+  order: RevocationOrder,
+  time: number,
+): RevocationOrder | undefined {
+  if (order.liftedAt === undefined || order.liftedAt > time) return order;
+  const others = requested.filter(({ isEnded }) => !isEnded).map((one) => one.time);
+  const liftedAt = others.reduce<number | undefined>(newest, order.unblockedAt);
+  const isEmpty = (liftedAt ?? newest(order.orderedAt, order.heldAt)) === undefined;
+  return isEmpty ? undefined : { ...order, liftedAt };
+}
+
 function isRetracted(
   [known, { event, isEnded }]: readonly [string, RequestedAssignment],
   entityId: string,
@@ -27,13 +41,17 @@ function isRetracted(
   return event === assignment.event && !isEnded && !(known === key && entityIds.includes(entityId));
 }
 
-/** The account without what an earlier version requested. */
+/**
+ * The account without what an earlier version requested. An order that only this lifted is in force again. What an earlier
+ * version took the place of does not come back: nobody is let in by what was said before.
+ */
 export function withoutRetracted(account: Account, request: Request): Account {
   const entities = new Map(account.entities);
   for (const id of retractedEntities(account, request)) {
     const reasons = reasonsOf(account, id);
     const requested = new Map([...reasons.requested].filter((known) => !isRetracted(known, id, request)));
-    entities.set(id, { ...reasons, requested, isNamed: true });
+    const order = reasons.order && liftedBy([...requested.values()], reasons.order, request.assignment.time);
+    entities.set(id, { ...reasons, requested, order, isNamed: true });
   }
   return { ...account, entities };
 }
