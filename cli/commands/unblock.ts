@@ -1,6 +1,7 @@
 /** `unblock`: lifts the orders that keep a user from entities. */
 import { randomUUID } from 'node:crypto';
-import { type BlockedEntity, readBlocked, unblock } from '../../operator/accounts/unblocking.ts';
+import type { BlockedEntity } from '../../operator/accounts/blocked-entities.ts';
+import { readBlocked, unblock } from '../../operator/accounts/unblocking.ts';
 import { NotFound } from '../../operator/errors.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import { printable } from '../../operator/printable.ts';
@@ -28,6 +29,7 @@ export async function unblockUser(session: Session, username: string, options: U
   const { reason, entity, json } = options;
   const { stage } = session.stack;
   const nameEntity = await readEntityNaming(stage);
+  const shownAt = session.now();
   const blocked = chosenOf(await readBlocked(session, username, entity), entity, username);
   if (blocked.length === 0) {
     console.error(`Nothing blocks ${printable(username)} in stage ${stage}. Nothing was done.`);
@@ -41,7 +43,8 @@ export async function unblockUser(session: Session, username: string, options: U
     return 1;
   }
   const requestedBy = options.requestedBy ?? (await callerArn(session));
-  const eventId = await unblock(session, { username, entities: blocked, requestedBy, reason }, randomUUID);
+  const request = { username, entities: blocked, shownAt, requestedBy, reason };
+  const eventId = await unblock(session, request, randomUUID);
   console.log(json ? toJson({ username, eventId, entities: blocked.map(toBlockedJson) }) : eventId);
   console.error('Unblocked. Access that a rule or a newer request gives comes back within a few minutes.');
   return 0;

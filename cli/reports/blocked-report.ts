@@ -1,5 +1,5 @@
 /** Entities that a user is kept from, as a person reads them. */
-import type { BlockedEntity } from '../../operator/accounts/unblocking.ts';
+import type { BlockedEntity } from '../../operator/accounts/blocked-entities.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import { formatTable } from '../terminal/table.ts';
 

@@ -1,6 +1,6 @@
 /** Ends all access of a person, and lifts that again, at the word of an operator. */
 import { randomUUID } from 'node:crypto';
-import { readBlocked, unblock } from '../../operator/accounts/unblocking.ts';
+import { unblock } from '../../operator/accounts/unblocking.ts';
 import { OperatorError } from '../../operator/errors.ts';
 import { isCarriedOut } from '../../operator/ledger/following.ts';
 import { nameOf } from '../../operator/policy/access-words.ts';
@@ -100,13 +100,13 @@ async function readTargets(stage: Stage, login: string): Promise<Targets> {
   return { username, targets: possible, impossible, home: entities.find(isHome) };
 }
 
-/** @throws NotFound, or OperatorError if the login is somebody else's now, or nothing is blocked */
+/** @throws OperatorError if the login is somebody else's now, or the revocations have changed since they were shown */
 export async function liftRevocations(stage: Stage, request: UnblockRequest): Promise<{ eventId: string }> {
   const { session } = stage;
-  const { login, person, reason } = request;
+  const { login, person, blocks, readAt, reason } = request;
   await requireOwner(session, login, person);
-  const entities = await readBlocked(session, login);
-  if (entities.length === 0) throw new OperatorError(`Nothing blocks ${login}. Nothing was done.`);
+  const entities = blocks.map(({ revokedAt, ...block }) => ({ ...block, orderedAt: Date.parse(revokedAt) }));
   const requestedBy = await stage.log(`unblocks ${login}: ${reason}`);
-  return { eventId: await unblock(session, { username: login, entities, requestedBy, reason }, randomUUID) };
+  const order = { username: login, entities, shownAt: Date.parse(readAt), requestedBy, reason };
+  return { eventId: await unblock(session, order, randomUUID) };
 }

@@ -3,7 +3,7 @@ import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
 import { AccountReader } from '../../operator/accounts/account-reader.ts';
-import { blockedEntities } from '../../operator/accounts/unblocking.ts';
+import { blockedEntities } from '../../operator/accounts/blocked-entities.ts';
 import { AuditReader } from '../../operator/audit/audit-reader.ts';
 import { describeDeed, describeRequester, describeWhy } from '../../operator/audit/entry-words.ts';
 import { readHistory } from '../../operator/audit/user-history.ts';
@@ -25,6 +25,7 @@ const maxEntries = 500;
 export async function readPersonDetail(stage: Stage, name: string): Promise<PersonDetail> {
   const { session } = stage;
   const { aws, stack } = session;
+  const now = session.now();
   const people = new PeopleReader(aws.dynamodb, stack.people);
   const person = (await people.find(name))?.person;
   const { own, lost } = person ? await loginsOf(people, person) : { own: name, lost: [] };
@@ -40,8 +41,9 @@ export async function readPersonDetail(stage: Stage, name: string): Promise<Pers
     facts: factsOf(person, linked),
     sources: person ? sourceViews(person) : [],
     decisions: person ? decisionRows(person, nameEntity) : [],
-    entities: entityRows({ linked, policy, entries, nameEntity, now: session.now() }),
+    entities: entityRows({ linked, policy, entries, nameEntity, now }),
     blocks: linked ? blockRows(linked, nameEntity) : [],
+    readAt: new Date(now).toISOString(),
     history: entries
       .toReversed()
       .slice(0, maxEntries)
@@ -74,7 +76,7 @@ function factsOf(person: KnownPerson | undefined, linked: LinkedAccount | undefi
 }
 
 function blockRows(linked: LinkedAccount, nameEntity: NameEntity): readonly BlockRow[] {
-  return blockedEntities(linked, [...linked.account.entities.keys()]).map(({ entityId, orderedAt, isHeld }) => ({
+  return blockedEntities(linked).map(({ entityId, orderedAt, isHeld }) => ({
     ...{ entityId, entity: nameEntity(entityId), revokedAt: new Date(orderedAt).toISOString(), isHeld },
   }));
 }

@@ -21,8 +21,11 @@ const loginQuery = z.object({ login: z.string().min(1) });
 const searchQuery = z.object({ query: z.string().default('') });
 const compareQuery = loginQuery.extend({ from: z.iso.datetime(), to: z.iso.datetime() });
 const reason = z.string().trim().min(1).max(500);
-const unblockRequest = z.strictObject({ login: z.string().min(1), person: z.string().optional(), reason });
-const revokeRequest = unblockRequest.extend({ typed: z.string(), hold: z.boolean() });
+const seenLogin = z.strictObject({ login: z.string().min(1), person: z.string().optional() });
+const revokeRequest = seenLogin.extend({ typed: z.string(), hold: z.boolean(), reason });
+const seenBlock = z.strictObject({ entityId: z.string(), revokedAt: z.iso.datetime(), isHeld: z.boolean() });
+const blocks = z.array(seenBlock).nonempty();
+const unblockRequest = seenLogin.extend({ blocks, readAt: z.iso.datetime(), reason });
 
 export function peopleRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
   return new Hono<Guarded>()

@@ -94,6 +94,8 @@ export interface PersonDetail {
   readonly decisions: readonly DecisionRow[];
   readonly entities: readonly EntityRow[];
   readonly blocks: readonly BlockRow[];
+  /** When all this was read; RFC 3339. */
+  readonly readAt: string;
   /** The newest first. */
   readonly history: readonly HistoryRow[];
 }
@@ -145,5 +147,9 @@ export interface RevokeRequest extends SeenLogin {
 }
 
 export interface UnblockRequest extends SeenLogin {
+  /** Those that the operator has seen. */
+  readonly blocks: readonly Omit<BlockRow, 'entity'>[];
+  /** When they were read; RFC 3339. */
+  readonly readAt: string;
   readonly reason: string;
 }

@@ -20,6 +20,11 @@ export function withSaid(linked: LinkedAccount, change: OpenChange['change']): L
   return change.kind === 'look' ? linked : { ...linked, account: changed(linked.account, change) };
 }
 
+/** The account with all that its open changes say: they count already. */
+export function withOpenChanges(linked: LinkedAccount): LinkedAccount {
+  return [...linked.openChanges.values()].reduce((said, { change }) => withSaid(said, change), linked);
+}
+
 /**
  * What an attempt did, after what it says. It brought each entity to what was desired then, if there was anything to do.
  *

@@ -160,15 +160,24 @@ export class LinkedAccounts {
     return { is: 'held' };
   }
 
-  /** Leaves the account as it was. What an earlier attempt at the event may have done is not forgotten. */
   async #refuse(lease: AccountLease, is: AccountRefusal['is']): Promise<AccountRefusal> {
-    const { stored, event } = lease;
+    const { stored } = lease;
     const now = this.#now();
     // The messages of what was cut off may never come back.
     const due = is === 'full' ? dueAttributes(stored.account, Math.min(now, stored.dueAt ?? now)) : {};
+    await this.abandon(lease, due);
+    return { is };
+  }
+
+  /**
+   * Ends the lease, and leaves the account as it was. What an earlier attempt at the event may have done is not forgotten.
+   *
+   * @param due attributes that say when the account is due; left out, that stays as it is
+   */
+  async abandon(lease: AccountLease, due: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const { stored, event } = lease;
     const left = isFirstAttempt(lease) ? withoutChange(stored, event) : stored;
     await this.#table.free(lease, left, due);
-    return { is };
   }
 
   /**

@@ -1,35 +1,28 @@
 /** Lifts the orders that keep a user from entities, and remembers who did. */
 import { contract } from '../../events/contract.ts';
 import { entityIds, username } from '../../events/fields.ts';
-import { reasonsOf } from '../../lib/account/account.ts';
-import type { LinkedAccount } from '../../lib/account/account-item.ts';
+import { withoutChange } from '../../lib/account/cut-off.ts';
+import type { AccountLease } from '../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
-import { isHeld, isInForce, newestOrder } from '../../lib/account/revocation-order.ts';
 import { AccountJournal } from '../../lib/audit/account-journal.ts';
 import { AuditLog } from '../../lib/audit/audit-log.ts';
 import { readEvent } from '../../lib/event/event.ts';
 import { noHistory } from '../../lib/ledger/attempt-history.ts';
-import { type Claim, Ledger } from '../../lib/ledger/ledger.ts';
+import { type Claim, Ledger, type Settlement } from '../../lib/ledger/ledger.ts';
 import { awsTimeout } from '../aws-timeout.ts';
 import { NotFound, OperatorError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import type { AwsConnection } from '../stack/aws-connection.ts';
 import type { Stack } from '../stack/stack.ts';
 import { AccountReader } from './account-reader.ts';
-
-/** An order in force. */
-export interface BlockedEntity {
-  readonly entityId: string;
-  /** Milliseconds since the epoch. */
-  readonly orderedAt: number;
-  /** Whether no newer request lifts it. */
-  readonly isHeld: boolean;
-}
+import { type BlockedEntity, blockedEntities, describeChanges } from './blocked-entities.ts';
 
 export interface UnblockRequest {
   readonly username: string;
-  /** As they were read. */
+  /** As they were shown. At least one. */
   readonly entities: readonly BlockedEntity[];
+  /** When they were read; milliseconds since the epoch. A later order is not lifted, whenever it arrives. */
+  readonly shownAt: number;
   readonly requestedBy: string;
   readonly reason: string;
 }
@@ -64,38 +57,38 @@ export async function readBlocked(
   chosen?: readonly string[],
 ): Promise<readonly BlockedEntity[]> {
   const linked = await new AccountReader(aws.dynamodb, stack.accounts).read(login);
-  if (linked) return blockedEntities(linked, chosen ?? [...linked.account.entities.keys()]);
+  if (linked) return blockedEntities(linked, chosen);
   throw new NotFound(`Stage ${stack.stage} has no account of ${login}: no event was about this user.`);
 }
 
-/** The orders in force in these entities. */
-export function blockedEntities({ account }: LinkedAccount, entityIds: readonly string[]): readonly BlockedEntity[] {
-  return entityIds.flatMap((entityId) => {
-    const { order = {} } = reasonsOf(account, entityId);
-    if (!isInForce(order)) return [];
-    return [{ entityId, orderedAt: newestOrder(order), isHeld: isHeld(order) }];
-  });
-}
-
 /**
- * Lifts the orders. The next sweep has the account looked at, and brings the access to what is to exist then.
+ * Lifts exactly the orders that were shown. The next sweep has the account looked at, and brings the access to what is to
+ * exist then.
  *
  * @returns the event's id in the ledger
- * @throws OperatorError if an event about the user is being worked on, or the orders cannot be lifted now
+ * @throws OperatorError if an event about the user is being worked on, the orders have changed since, or cannot be lifted now
  */
 export async function unblock(session: AccountSession, request: UnblockRequest, uuid: () => string): Promise<string> {
   const { aws, stack, now } = session;
-  requireLiftable(request, now());
+  requireLiftable(request);
   const settings = { ledger: stack.ledger, accounts: stack.accounts, ledgerRetention, awsTimeout };
   const claim = claimOf(request, now(), uuid);
   const ledger = new Ledger(aws.dynamodb, settings, now);
   await ledger.claim(claim);
   const accounts = new LinkedAccounts(aws.dynamodb, settings, now, uuid);
-  const change = { kind: 'unblock', entityIds: idsOf(request), time: now() } as const;
+  const change = { kind: 'unblock', entityIds: idsOf(request), time: request.shownAt } as const;
   const said = { event: claim.event.identity, change };
   const lease = await accounts.acquire(request.username, said, claim.owner, claim.leaseExpiresAt);
   if ('is' in lease) {
     throw new OperatorError(`An event about ${request.username} is being worked on. Nothing was done. Try again.`);
+  }
+  const changes = changesIn(lease, request);
+  if (changes.length > 0) {
+    await accounts.abandon(lease);
+    await ledger.settle(claim, settlementOf('superseded', now()));
+    throw new OperatorError(
+      `The revocations of ${printable(request.username)} have changed since. ${changes.join(' ')} Nothing was done. Look again.`,
+    );
   }
   const log = new AuditLog(aws.dynamodb, { audit: stack.audit, awsTimeout });
   // Nobody but the functions is told how long the stage keeps entries.
@@ -103,25 +96,34 @@ export async function unblock(session: AccountSession, request: UnblockRequest, 
   const endings = idsOf(request).map((entityId) => ({ entityId, outcome: 'unblocked' }) as const);
   await Promise.all([journal.began(), journal.ended(endings, lease.known)]);
   await accounts.release(lease, lease.known);
-  await ledger.settle(claim, {
-    ...{ outcome: 'applied', history: noHistory, leaseExpiresAt: now(), epoch: 0 },
-    ...{ zuoraRequestId: undefined, entityId: undefined },
-  });
+  await ledger.settle(claim, settlementOf('applied', now()));
   return claim.event.eventId ?? '';
 }
 
+/** What of the account differs from what was shown, without what this unblocking says. */
+function changesIn({ stored, event }: AccountLease, { entities }: UnblockRequest): readonly string[] {
+  return describeChanges(entities, withoutChange(stored, event));
+}
+
+function settlementOf(outcome: 'applied' | 'superseded', now: number): Settlement {
+  return {
+    ...{ outcome, history: noHistory, leaseExpiresAt: now, epoch: 0 },
+    ...{ zuoraRequestId: undefined, entityId: undefined },
+  };
+}
+
 /** A revocation may be dated some minutes ahead, because clocks differ. What lifts it has to be newer. */
-function requireLiftable({ username: login, entities }: UnblockRequest, now: number): void {
+function requireLiftable({ username: login, entities, shownAt }: UnblockRequest): void {
   if (entities.length > maxEntities) {
     throw new OperatorError(
       `${entities.length} entities are blocked. Lift ${maxEntities} at most at a time: name them with --entity.`,
     );
   }
   const newest = Math.max(...entities.map(({ orderedAt }) => orderedAt));
-  if (newest >= now) {
+  if (newest >= shownAt) {
     const time = new Date(newest).toISOString();
     throw new OperatorError(
-      `A revocation of ${printable(login)} is dated ${time}. Nothing was done. Try again after that.`,
+      `A revocation of ${printable(login)} is dated ${time}. Nothing was done. Look again after that.`,
     );
   }
 }

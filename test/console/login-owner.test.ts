@@ -78,7 +78,8 @@ test('a request about the first owner does nothing to the next one', async () =>
   const words = 'has another owner than the page showed. Nothing was done.';
   const revocation = { login, person: first, typed: login, hold: false, reason: 'left' };
   await expect(startRevocation(stage, new Jobs(stage), revocation)).rejects.toThrow(words);
-  await expect(liftRevocations(stage, { login, person: first, reason: 'back' })).rejects.toThrow(words);
+  const unblocking = { login, person: first, blocks: [], readAt: new Date().toISOString(), reason: 'back' };
+  await expect(liftRevocations(stage, unblocking)).rejects.toThrow(words);
 });
 
 test('a login of which no source told when the page was shown may be anybody’s by now', async () => {

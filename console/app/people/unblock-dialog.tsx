@@ -12,10 +12,14 @@ interface UnblockDialogProps {
   readonly onClose: () => void;
 }
 
-export function UnblockDialog({ detail: { id, login, blocks }, onClose }: UnblockDialogProps) {
+export function UnblockDialog({ detail: { id, login, blocks, readAt }, onClose }: UnblockDialogProps) {
   const reason = useSignal('');
   const submission = useSubmit();
-  const unblock = () => post('/people/unblock', { login, person: id, reason: reason.value } satisfies UnblockRequest);
+  const unblock = () => {
+    const seen = blocks.map(({ entity: _, ...block }) => block);
+    const request = { login, person: id, blocks: seen, readAt, reason: reason.value };
+    return post('/people/unblock', request satisfies UnblockRequest);
+  };
   return (
     <Dialog title="Unblock" onClose={onClose}>
       <p>

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { blocksOf } from '../../../lib/account/desired.ts';
 import type { AccountLease } from '../../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
+import type { BlockedEntity } from '../../../operator/accounts/blocked-entities.ts';
 import { readBlocked, unblock } from '../../../operator/accounts/unblocking.ts';
 import { Clock } from '../../clock.ts';
 import { germany, japan } from '../../factories.ts';
@@ -38,8 +39,12 @@ beforeEach(() => {
 const session = (now = clock.now) => ({ aws: { dynamodb }, stack, now });
 
 /** An event holds the end of the user's access to these entities. */
-async function held(entityIds: readonly string[], time = clock.now()): Promise<void> {
-  const lease = await acquired({ kind: 'order', entityIds, time, hold: true });
+function held(entityIds: readonly string[], time = clock.now()): Promise<void> {
+  return ordered({ entityIds, time, hold: true });
+}
+
+async function ordered(order: { entityIds: readonly string[]; time: number; hold: boolean }): Promise<void> {
+  const lease = await acquired({ kind: 'order', ...order });
   await accounts.release(lease, lease.known);
   clock.advance(1000);
 }
@@ -51,9 +56,23 @@ async function acquired(change: Parameters<LinkedAccounts['acquire']>[1]['change
   return lease;
 }
 
+interface Shown {
+  readonly entities: readonly BlockedEntity[];
+  readonly shownAt: number;
+}
+
+async function shown(chosen?: readonly string[], now = clock.now): Promise<Shown> {
+  return { shownAt: now(), entities: await readBlocked(session(), username, chosen) };
+}
+
+/** Lifts what was shown. */
+function unblocked(what: Shown, { now = clock.now, tables = stack } = {}): Promise<string> {
+  const request = { username, ...what, requestedBy: 'ada', reason: 'Closed' };
+  return unblock({ ...session(now), stack: tables }, request, randomUUID);
+}
+
 async function lifted(chosen?: readonly string[], now = clock.now): Promise<string> {
-  const entities = await readBlocked(session(), username, chosen);
-  return unblock(session(now), { username, entities, requestedBy: 'ada', reason: 'Closed' }, randomUUID);
+  return unblocked(await shown(chosen, now), { now });
 }
 
 test('an order that is lifted is in the audit log, with who lifted it', async () => {
@@ -82,6 +101,64 @@ test('an order is lifted where the operator says so', async () => {
   expect(await stillBlocked()).toEqual([germany]);
 });
 
+describe('orders that have changed since they were shown', () => {
+  const changed = (what: string) =>
+    new RegExp(`have changed since. Entity ${germany} ${what}. Nothing was done. Look again.`);
+
+  test('are not lifted where somebody has held the access anew, and the operator is told', async () => {
+    await held([germany, japan]);
+    const before = await shown();
+    await held([germany]);
+    await expect(unblocked(before)).rejects.toThrow(changed('is revoked and held since 20\\S+Z'));
+    expect(await stillBlocked()).toEqual([germany, japan]);
+    await lifted();
+    expect(await stillBlocked()).toEqual([]);
+  });
+
+  test('are not lifted where an older order holds the access now', async () => {
+    const earlier = clock.now();
+    clock.advance(1000);
+    await ordered({ entityIds: [germany], time: clock.now(), hold: false });
+    const before = await shown();
+    await held([germany], earlier);
+    await expect(unblocked(before)).rejects.toThrow(changed('is revoked and held since 20\\S+Z'));
+    expect(await stillBlocked()).toEqual([germany]);
+  });
+
+  test('are not lifted twice', async () => {
+    await held([germany]);
+    const before = await shown();
+    await unblocked(before);
+    await expect(unblocked(before)).rejects.toThrow(changed('is not blocked any more'));
+  });
+
+  test('are seen though the attempt that gave them was cut off', async () => {
+    await held([germany]);
+    const before = await shown();
+    await acquired({ kind: 'order', entityIds: [germany], time: clock.now(), hold: true });
+    clock.advance(minute);
+    await expect(unblocked(before)).rejects.toThrow(changed('is revoked and held since 20\\S+Z'));
+  });
+
+  test('do not matter in an entity that is not lifted', async () => {
+    await held([germany]);
+    const before = await shown();
+    await held([japan]);
+    await unblocked(before);
+    expect(await stillBlocked()).toEqual([japan]);
+  });
+});
+
+test('an order that was given after the others were shown holds, though it arrives after they were lifted', async () => {
+  await held([germany]);
+  const before = await shown();
+  const givenAt = clock.now();
+  clock.advance(1000);
+  await unblocked(before);
+  await held([germany], givenAt);
+  expect(await stillBlocked()).toEqual([germany]);
+});
+
 test('an order that is dated ahead is not lifted before its time, and the operator is told', async () => {
   await held([japan], clock.now() + 3 * minute);
   await expect(lifted()).rejects.toThrow(/is dated 20\S+Z\. Nothing was done\./);
@@ -106,8 +183,7 @@ test('more entities than an event may name are refused before anything is writte
   const entities = Array.from({ length: 101 }, (_, index) => ({
     ...{ entityId: index.toString(16).padStart(32, '0'), orderedAt: 1, isHeld: true },
   }));
-  const request = { username, entities, requestedBy: 'ada', reason: 'Closed' };
-  await expect(unblock(session(), request, randomUUID)).rejects.toThrow('Lift 100 at most at a time');
+  await expect(unblocked({ entities, shownAt: clock.now() })).rejects.toThrow('Lift 100 at most at a time');
 });
 
 test('the clock of the machine closes the account to nobody', async () => {
@@ -119,10 +195,8 @@ test('the clock of the machine closes the account to nobody', async () => {
 
 test('an unblocking that is cut off leaves the account due, and counts', async () => {
   await held([japan]);
-  const entities = await readBlocked(session(), username);
-  const cutOff = { ...session(), stack: { ...stack, audit: 'no-such-table' } };
-  const request = { username, entities, requestedBy: 'ada', reason: 'Closed' };
-  await expect(unblock(cutOff, request, randomUUID)).rejects.toThrow();
+  const tables = { ...stack, audit: 'no-such-table' };
+  await expect(unblocked(await shown(), { tables })).rejects.toThrow();
   clock.advance(minute);
   const { stored, known } = await acquired({ kind: 'order', entityIds: [germany], time: clock.now(), hold: false });
   expect(stored.dueAt).toBe(0);
