@@ -8,7 +8,7 @@ import { readQuarantine } from '../../operator/safeguard/quarantine.ts';
 import { keepRecorded, releaseRecorded } from '../../operator/safeguard/recorded-answers.ts';
 import { answer } from '../answers.ts';
 import type { Guarded } from '../guard/guards.ts';
-import type { ExpectRequest, ReleaseRequest, SetRequest } from '../shapes/safeguard.ts';
+import type { CancelRequest, ExpectRequest, ReleaseRequest, SetRequest } from '../shapes/safeguard.ts';
 import type { Stage } from '../stage.ts';
 import { readDatedChanges, readSafeguard } from './safeguard-view.ts';
 import { requireSeen, seenPeople } from './seen-people.ts';
@@ -20,7 +20,7 @@ const expectRequest = z.strictObject({
   count: z.int().min(1).max(1_000_000),
   until: z.iso.datetime(),
 });
-const cancelRequest = z.strictObject({ id: z.string().min(1) });
+const cancelRequest = z.strictObject({ id: z.string().min(1), mark: z.string() });
 
 export function safeguardRoutes(stage: Stage): Hono<Guarded> {
   return new Hono<Guarded>()
@@ -39,7 +39,7 @@ export function safeguardRoutes(stage: Stage): Hono<Guarded> {
       return answer(context, {});
     })
     .post('/cancel', async (context) => {
-      await cancel(stage, cancelRequest.parse(await context.req.json()).id);
+      await cancel(stage, cancelRequest.parse(await context.req.json()));
       return answer(context, {});
     });
 }
@@ -68,9 +68,9 @@ async function expect(stage: Stage, { direction, count, until }: ExpectRequest):
   await announce(stage.session, { direction, count, until, by });
 }
 
-/** @throws NotFound, or OperatorError if it cannot be cancelled any more */
-async function cancel(stage: Stage, id: string): Promise<void> {
-  const change = await readCancellable(stage.session, id);
+/** @throws NotFound, or OperatorError if it was announced anew, or cannot be cancelled any more */
+async function cancel(stage: Stage, { id, mark }: CancelRequest): Promise<void> {
+  const change = await readCancellable(stage.session, id, mark);
   if (change.state === 'cancelled') return;
   await stage.log(`cancels the effective-dated change ${id}`);
   await cancelChange(stage.session, id, change);

@@ -1,4 +1,5 @@
 /** The safeguard and the effective-dated changes as their page shows them. */
+import { announcementMark } from '../../operator/effective/cancellation.ts';
 import { describeChange, describeSource } from '../../operator/effective/change-facts.ts';
 import { EffectiveChangeLedger, idOf } from '../../operator/effective/effective-changes.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
@@ -54,7 +55,8 @@ export async function readDatedChanges({ session }: Stage): Promise<DatedChanges
   const changes = await new EffectiveChangeLedger(aws.dynamodb, stack.ledger, now).list(interruption);
   return {
     changes: changes.map((change) => ({
-      ...{ id: idOf(change), person: change.username, change: describeChange(change), state: change.state },
+      ...{ id: idOf(change), mark: announcementMark(change), state: change.state },
+      ...{ person: change.username, change: describeChange(change) },
       ...{ effectiveAt: change.effectiveAt, source: describeSource(change) },
     })),
   };

@@ -64,6 +64,8 @@ export interface ExpectRequest {
 
 export interface DatedChange {
   readonly id: string;
+  /** Another one once the source has announced the change anew. */
+  readonly mark: string;
   readonly person?: string | undefined;
   readonly change: string;
   /** RFC 3339. */
@@ -71,6 +73,9 @@ export interface DatedChange {
   readonly source: string;
   readonly state: string;
 }
+
+/** A change that an operator has seen. */
+export type CancelRequest = Pick<DatedChange, 'id' | 'mark'>;
 
 export interface DatedChanges {
   /** The earliest date first. */

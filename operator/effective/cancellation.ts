@@ -1,6 +1,7 @@
 /** Cancels an effective-dated change, and remembers who did. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { EffectiveChange } from '../../lib/ledger/effective-change.ts';
+import { sha256 } from '../../lib/sha256.ts';
 import { NotFound, OperatorError } from '../errors.ts';
 import type { Session } from '../stack/session.ts';
 import { EffectiveChangeLedger } from './effective-changes.ts';
@@ -8,9 +9,14 @@ import { EffectiveChangeLedger } from './effective-changes.ts';
 /**
  * Reads a change that an operator wants to cancel.
  *
- * @throws NotFound, or OperatorError if the change cannot be cancelled any more
+ * @param mark of the announcement that they were shown; undefined if they are shown what is read
+ * @throws NotFound, or OperatorError if the change was announced anew since, or cannot be cancelled any more
  */
-export async function readCancellable({ aws, stack, now }: Session, id: string): Promise<EffectiveChange> {
+export async function readCancellable(
+  { aws, stack, now }: Session,
+  id: string,
+  mark?: string,
+): Promise<EffectiveChange> {
   const change = await new EffectiveChangeLedger(aws.dynamodb, stack.ledger, now).get(id);
   if (change === undefined) {
     throw new NotFound(`There is no effective-dated change ${id} in stage ${stack.stage}. See effective list.`);
@@ -20,6 +26,7 @@ export async function readCancellable({ aws, stack, now }: Session, id: string):
       `The change ${id} is already under way or done. Its decision is on the way to Zuora. To reverse it, publish the opposite.`,
     );
   }
+  if (mark !== undefined && announcementMark(change) !== mark) throw announcedAnew(id);
   return change;
 }
 
@@ -36,7 +43,16 @@ export async function cancelChange(session: Session, id: string, change: Effecti
   const cancelled = await ledger.cancel(change, { by: Arn, at: now() });
   if (cancelled !== undefined) return cancelled;
   await readCancellable(session, id);
-  throw new OperatorError(
+  throw announcedAnew(id);
+}
+
+/** Tells what was announced last under a change's id from what was announced there before. */
+export function announcementMark({ announcement, effectiveAt }: EffectiveChange): string {
+  return sha256([announcement, effectiveAt]);
+}
+
+function announcedAnew(id: string): OperatorError {
+  return new OperatorError(
     `The source has announced the change ${id} anew in the meantime. Nothing was cancelled. Look at it with effective list.`,
   );
 }

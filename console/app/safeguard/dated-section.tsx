@@ -1,6 +1,6 @@
 /** The changes that sources have announced for a date. */
 import { useSignal } from '@preact/signals';
-import type { DatedChange, DatedChanges } from '../../shapes/safeguard.ts';
+import type { CancelRequest, DatedChange, DatedChanges } from '../../shapes/safeguard.ts';
 import { post, stage } from '../api.ts';
 import { Dialog } from '../dialog.tsx';
 import { DialogForm } from '../dialog-form.tsx';
@@ -67,7 +67,8 @@ export function DatedSection() {
 }
 
 function CancelDialog({ change, onClose }: { readonly change: DatedChange; readonly onClose: () => void }) {
-  const cancel = () => post('/safeguard/cancel', { id: change.id });
+  const { id, mark } = change;
+  const cancel = () => post('/safeguard/cancel', { id, mark } satisfies CancelRequest);
   return (
     <Dialog title="Cancel the change" onClose={onClose}>
       <p>
