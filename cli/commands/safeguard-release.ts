@@ -38,8 +38,8 @@ export async function releaseSet(session: Session, id: string, options: Safeguar
     }
   }
   const by = await callerArn(session);
-  const released = await releaseRecorded(session, set, { by, ...(only && { only }) });
-  console.log(json ? toJson(toQuarantineJson({ ...set, people: released, state: 'released' }, released)) : set.set);
+  await releaseRecorded(session, set, { by, ...(only && { only }) });
+  console.log(json ? toJson(toQuarantineJson({ ...set, people, state: 'released' }, people)) : set.set);
   console.error(
     `Released. ${who} will be decided anew within a few minutes, and what does not apply any more does not happen. Follow it with tail.`,
   );

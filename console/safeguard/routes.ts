@@ -13,7 +13,11 @@ import type { Stage } from '../stage.ts';
 import { readDatedChanges, readSafeguard } from './safeguard-view.ts';
 import { requireSeen, seenPeople } from './seen-people.ts';
 
-const setRequest = z.strictObject({ set: z.string().min(1), people: z.array(z.string()).nonempty() });
+const setRequest = z.strictObject({
+  set: z.string().min(1),
+  state: z.enum(['open', 'kept', 'released']),
+  effects: z.array(z.string()).nonempty(),
+});
 const releaseRequest = setRequest.extend({ isAll: z.boolean() });
 const expectRequest = z.strictObject({
   direction: z.enum(['revocations', 'grants']),
@@ -44,19 +48,19 @@ export function safeguardRoutes(stage: Stage): Hono<Guarded> {
     });
 }
 
-/** @throws NotFound, or OperatorError if the set was released before, or has changed */
-async function startRelease(stage: Stage, { set, people, isAll }: ReleaseRequest): Promise<void> {
+/** @throws NotFound, or OperatorError if the set has changed */
+async function startRelease(stage: Stage, { set, isAll, ...seen }: ReleaseRequest): Promise<void> {
   const quarantine = await readQuarantine(stage.session, set, () => undefined);
-  if (isAll) requireSeen(quarantine, people);
-  const only = isAll ? undefined : seenPeople(quarantine, people);
+  if (isAll) requireSeen(quarantine, seen);
+  const only = isAll ? undefined : seenPeople(quarantine, seen);
   const by = await stage.log(`releases ${only ? `${only.length} people of ` : ''}the set ${set}`);
   await releaseRecorded(stage.session, quarantine, { by, ...(only && { only }) });
 }
 
-/** @throws NotFound, or OperatorError if the set is not open any more, or has changed */
-async function startKeeping(stage: Stage, { set, people }: SetRequest): Promise<void> {
+/** @throws NotFound, or OperatorError if the set has changed */
+async function startKeeping(stage: Stage, { set, ...seen }: SetRequest): Promise<void> {
   const quarantine = await readQuarantine(stage.session, set, () => undefined);
-  requireSeen(quarantine, people);
+  requireSeen(quarantine, seen);
   await keepRecorded(stage.session, quarantine, await stage.log(`keeps the set ${set}`));
 }
 

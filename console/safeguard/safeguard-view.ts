@@ -10,6 +10,7 @@ import { readUsage, type SafeguardUsage } from '../../operator/safeguard/usage.t
 import { isLeaver, nameOf, waitingSince } from '../../operator/safeguard/waiting-people.ts';
 import type { DatedChanges, Limit, QuarantineRow, SafeguardState } from '../shapes/safeguard.ts';
 import type { Stage } from '../stage.ts';
+import { effectId } from './seen-people.ts';
 
 export async function readSafeguard(stage: Stage): Promise<SafeguardState> {
   const { session } = stage;
@@ -43,7 +44,12 @@ function setRow(quarantine: Quarantine, nameEntity: NameEntity): QuarantineRow {
     people: people.map((one) => ({
       ...{ id: one.person.id, login: nameOf(one), isLeaver: isLeaver(one) },
       effects: one.effects.map((effect) => ({
-        ...{ change: describeEffect(effect), behind: effect.behind, since: effect.since },
+        ...{
+          id: effectId(one.person.id, effect),
+          change: describeEffect(effect),
+          behind: effect.behind,
+          since: effect.since,
+        },
         entity: effect.entityId === undefined ? 'all' : nameEntity(effect.entityId),
       })),
     })),

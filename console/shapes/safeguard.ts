@@ -1,6 +1,8 @@
 /** What the page Safeguard gets and sends. */
 
 interface WaitingEffect {
+  /** Of this effect on this person, and of no other. */
+  readonly id: string;
   readonly change: string;
   readonly entity: string;
   readonly behind: readonly string[];
@@ -43,15 +45,14 @@ export interface SafeguardState {
   readonly sets: readonly QuarantineRow[];
 }
 
-/** What becomes of the people of a set whom an operator has seen. */
-export interface SetRequest {
-  readonly set: string;
+/** What becomes of the effects of a set that an operator has seen. */
+export interface SetRequest extends Pick<QuarantineRow, 'set' | 'state'> {
   /** Their ids. */
-  readonly people: readonly string[];
+  readonly effects: readonly string[];
 }
 
 export interface ReleaseRequest extends SetRequest {
-  /** Whether they are all people of the set. */
+  /** Whether they are all effects of the set. */
   readonly isAll: boolean;
 }
 

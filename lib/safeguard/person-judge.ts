@@ -4,7 +4,6 @@ import { claimParts } from './claim.ts';
 import { overCauseOf, partCounters } from './counted-part.ts';
 import type { MessageVerdict } from './message-verdict.ts';
 import { type ChangePart, type LimitsFor, type ProposedChange, partsOf } from './proposed-change.ts';
-import { isReleased } from './quarantine-sets.ts';
 import { newlyProposed, type QuarantinedEffect, stillProposed } from './quarantined.ts';
 import type { SafeguardStore } from './safeguard-store.ts';
 
@@ -33,10 +32,12 @@ export class PersonJudge {
   /** What an operator let go, happens now. It is not counted. */
   async #stillWaiting({ personId, waiting, effects }: ProposedChange): Promise<readonly QuarantinedEffect[]> {
     const proposed = stillProposed(waiting, effects);
-    const answers = await this.#store.sets.answers(proposed.map(({ set }) => set));
-    return proposed
-      .filter(({ set }) => !isReleased(answers.get(set), personId))
-      .map((effect) => (answers.get(effect.set)?.state === 'kept' ? { ...effect, isKept: true } : effect));
+    const answerTo = await this.#store.sets.answers(proposed.map((effect) => ({ personId, effect })));
+    return proposed.flatMap((effect) => {
+      const answer = answerTo({ personId, effect });
+      if (answer === 'released') return [];
+      return [answer === 'kept' ? { ...effect, isKept: true } : effect];
+    });
   }
 
   async #newlyWaiting(change: ProposedChange): Promise<readonly QuarantinedEffect[]> {

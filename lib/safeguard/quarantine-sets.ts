@@ -1,13 +1,14 @@
 /**
- * The sets of people who wait for an operator: one at a time for a cause and a direction. What was said of a set is an item of
- * its own, since people wait in it still.
+ * The sets of people who wait for an operator: one at a time for a cause and a direction. What an operator says is about the
+ * effects that they were shown, each in an item of its own: somebody may come to the set at the same time.
  */
 import * as z from 'zod/mini';
 import { fieldsOf } from '../ledger/ledger-item.ts';
 import { sha256 } from '../sha256.ts';
 import type { Cause } from './cause.ts';
 import { type Direction, directions } from './effect.ts';
-import { anyItem, counterOf, openSetsIdentity, setIdentity } from './safeguard-item.ts';
+import type { QuarantinedEffect } from './quarantined.ts';
+import { answerIdentity, anyItem, counterOf, openSetsIdentity } from './safeguard-item.ts';
 import type { SafeguardItems } from './safeguard-items.ts';
 
 export interface NamedSet {
@@ -22,13 +23,16 @@ export interface OpenSet extends NamedSet {
   readonly openedAt: string;
 }
 
-/** What an operator said of a set. */
-export interface Answer {
-  /** Undefined if only some of its people were released. */
-  readonly state?: 'released' | 'kept' | undefined;
-  /** The ids of people who were released by name. */
-  readonly released: readonly string[];
+/** What an operator said of an effect: that it is to happen, or not. */
+export type Answer = 'released' | 'kept';
+
+export interface WaitingEffect {
+  readonly personId: string;
+  readonly effect: QuarantinedEffect;
 }
+
+/** @returns undefined as long as nobody has said anything of the effect */
+export type AnswerTo = (waiting: WaitingEffect) => Answer | undefined;
 
 const openSet = z.object({
   set: z.string(),
@@ -37,10 +41,7 @@ const openSet = z.object({
   openedAt: z.string(),
 });
 
-const answer = z.object({
-  state: z.optional(z.enum(['released', 'kept'])),
-  released: z._default(z.array(z.string()), []),
-});
+const answer = z.object({ state: z.enum(['released', 'kept']) });
 
 export class QuarantineSets {
   readonly #items: Pick<SafeguardItems, 'read' | 'readAll' | 'update'>;
@@ -65,20 +66,17 @@ export class QuarantineSets {
     return known === undefined ? fresh : openSet.parse(known);
   }
 
-  /** What was said of the sets; nothing of one that is open. */
-  async answers(sets: readonly string[]): Promise<ReadonlyMap<string, Answer>> {
-    if (sets.length === 0) return new Map();
-    const items = await this.#items.readAll([...new Set(sets)].map(setIdentity));
-    return new Map(
-      sets.flatMap((set) => {
-        const item = items.get(setIdentity(set));
-        return item === undefined ? [] : [[set, answer.parse(fieldsOf(item, 'safeguard'))] as const];
-      }),
-    );
+  /** Reads what was said of these effects. */
+  async answers(waiting: readonly WaitingEffect[]): Promise<AnswerTo> {
+    if (waiting.length === 0) return () => undefined;
+    const items = await this.#items.readAll(waiting.map(identityOf));
+    return (one) => {
+      const item = items.get(identityOf(one));
+      return item && answer.parse(fieldsOf(item, 'safeguard')).state;
+    };
   }
 }
 
-/** Whether an operator has let the person's effect go. */
-export function isReleased(said: Answer | undefined, personId: string): boolean {
-  return said !== undefined && (said.state === 'released' || said.released.includes(personId));
+function identityOf({ personId, effect }: WaitingEffect): string {
+  return answerIdentity(effect.set, personId, effect);
 }

@@ -1,7 +1,8 @@
 /** The safeguard's items in the table of people. */
 import * as z from 'zod/mini';
 import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
-import type { Direction } from './effect.ts';
+import { sha256 } from '../sha256.ts';
+import { type Direction, type Effect, effectKey } from './effect.ts';
 import type { Expectation } from './expectation.ts';
 
 const prefix = 'safeguard:';
@@ -12,16 +13,16 @@ export const anyItem = ['attribute_exists(#identity)', 'attribute_not_exists(#id
 /** How many people are active, counted once a day. */
 export const headcountIdentity = `${prefix}headcount`;
 
-/** The sets that nobody has released or kept yet, by cause. */
+/** The sets that people still come to, by cause. */
 export const openSetsIdentity = `${prefix}open-sets`;
 
 export function expectedIdentity(direction: Direction): string {
   return `${prefix}expected:${direction}`;
 }
 
-/** What was said of a set. */
-export function setIdentity(set: string): string {
-  return `${prefix}set:${set}`;
+/** What was said of an effect on a person that waits in a set. */
+export function answerIdentity(set: string, personId: string, effect: Effect): string {
+  return `${prefix}answer:${sha256([set, personId, effectKey(effect)])}`;
 }
 
 const hour = 3_600_000;

@@ -6,7 +6,6 @@ import { groupCause } from './cause.ts';
 import { type MessageVerdict, noVerdict, verdictOn } from './message-verdict.ts';
 import { PersonJudge } from './person-judge.ts';
 import { type LimitsFor, type ProposedChange, partsOf } from './proposed-change.ts';
-import { isReleased } from './quarantine-sets.ts';
 import { type QuarantinedEffect, stillProposed } from './quarantined.ts';
 import { counterOf } from './safeguard-item.ts';
 import type { SafeguardStore } from './safeguard-store.ts';
@@ -39,11 +38,13 @@ export class Safeguard {
   /** Counts the people of a message together. */
   async verdictOn(changes: readonly ProposedChange[]): Promise<MessageVerdict> {
     const { counters, sets } = this.#store;
-    const waiting = changes.flatMap((change) => stillProposed(change.waiting, change.effects));
-    const answers = await sets.answers(waiting.map(({ set }) => set));
+    const waiting = changes.flatMap(({ personId, waiting, effects }) =>
+      stillProposed(waiting, effects).map((effect) => ({ personId, effect })),
+    );
+    const answerTo = await sets.answers(waiting);
     const limitsFor = await this.#limits();
     const parts = changes.flatMap((change) =>
-      partsOf(change, limitsFor, ({ set }) => !isReleased(answers.get(set), change.personId)),
+      partsOf(change, limitsFor, (effect) => answerTo({ personId: change.personId, effect }) !== 'released'),
     );
     return verdictOn(counters, parts);
   }

@@ -1,14 +1,15 @@
 /** Shows the sets of quarantined people, and releases or keeps them. */
 import { foldLogin } from '../../lib/login.ts';
-import { type Answer, QuarantineSets } from '../../lib/safeguard/quarantine-sets.ts';
+import { type Answer, type AnswerTo, QuarantineSets, type WaitingEffect } from '../../lib/safeguard/quarantine-sets.ts';
 import { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
 import { inParallel } from '../../lib/translation/in-parallel.ts';
 import { awsTimeout } from '../aws-timeout.ts';
+import { formatCount } from '../counts.ts';
 import { NotFound, OperatorError } from '../errors.ts';
 import { PeopleReader } from '../people/people-reader.ts';
 import type { AwsConnection } from '../stack/aws-connection.ts';
 import type { Stack } from '../stack/stack.ts';
-import { SetAnswers } from './set-answers.ts';
+import { type Said, SetAnswers } from './set-answers.ts';
 import { isLeaver, readWaitingSets, type WaitingPerson, type WaitingSet } from './waiting-people.ts';
 
 /** What of a session reads and answers sets. */
@@ -21,8 +22,8 @@ export interface SafeguardSession {
 
 /** A set in which people wait. */
 export interface Quarantine extends WaitingSet {
-  /** `released` as long as its people have not been decided anew. */
-  readonly state: 'open' | 'kept' | 'released';
+  /** What was said of all that it shows. `released` as long as the people have not been decided anew. */
+  readonly state: Answer | 'open';
 }
 
 /** The sets in which somebody waits. */
@@ -32,15 +33,27 @@ export async function readQuarantines(
 ): Promise<readonly Quarantine[]> {
   const { aws, stack } = session;
   const sets = await readWaitingSets(aws.dynamodb, stack.people, onRead);
-  const answers = await new QuarantineSets(itemsOf(session), session.now).answers(sets.map(({ set }) => set));
-  return sets.map((set) => withoutReleased(set, answers.get(set.set))).filter(({ people }) => people.length > 0);
+  const waiting = sets.flatMap(({ people }) => people.flatMap(waitingEffects));
+  const answerTo = await new QuarantineSets(itemsOf(session), session.now).answers(waiting);
+  return sets.flatMap((set) => quarantineOf(set, answerTo) ?? []);
 }
 
-/** Who was released by name is decided anew within minutes, and waits no longer. */
-function withoutReleased(set: WaitingSet, answer: Answer | undefined): Quarantine {
-  const released = new Set(answer?.released);
-  const people = set.people.filter(({ person }) => !released.has(person.id));
-  return { ...set, people, state: answer?.state ?? 'open' };
+/** What an operator has yet to answer comes first. The rest of the set is shown once that is answered too. */
+const states = ['open', 'kept', 'released'] as const;
+
+function quarantineOf(set: WaitingSet, answerTo: AnswerTo): Quarantine | undefined {
+  const inState = (state: Quarantine['state']) =>
+    set.people
+      .map(({ person, effects }) => ({
+        person,
+        effects: effects.filter((effect) => (answerTo({ personId: person.id, effect }) ?? 'open') === state),
+      }))
+      .filter(({ effects }) => effects.length > 0);
+  return states.map((state) => ({ ...set, people: inState(state), state })).find(({ people }) => people.length > 0);
+}
+
+function waitingEffects({ person, effects }: WaitingPerson): readonly WaitingEffect[] {
+  return effects.map((effect) => ({ personId: person.id, effect }));
 }
 
 /** @throws NotFound if nobody waits in the set */
@@ -70,46 +83,62 @@ export function chosenPeople({ set, people }: Quarantine, logins: readonly strin
 }
 
 /**
- * Lets people of a set go: a look decides about each of them anew, within a minute or two.
+ * Lets people of a set go, with exactly what was shown of them: a look decides about each of them anew, within a minute or two.
  *
- * @param only some of them; undefined for the whole set
- * @throws OperatorError if the set was released before
+ * @param only some of them; undefined for all that are shown
+ * @throws OperatorError if somebody else has kept some of them since
  */
-export async function release(
+export function release(
   session: SafeguardSession,
   quarantine: Quarantine,
   { by, only }: { readonly by: string; readonly only?: readonly WaitingPerson[] | undefined },
-): Promise<readonly WaitingPerson[]> {
-  const answers = new SetAnswers(itemsOf(session), session.now);
-  const people = only ?? quarantine.people;
-  const ids = people.map(({ person }) => person.id);
-  if (only !== undefined) await answers.releasePeople(quarantine, ids, by);
-  else if (!(await answers.answer(quarantine, 'released', by)) && quarantine.state !== 'released') {
-    throw releasedMeanwhile(quarantine);
-  }
-  await decideAnew(session, people);
-  return people;
+): Promise<void> {
+  return answer(session, quarantine, only, { answer: 'released', by, isDecidedAnew: () => true });
 }
 
 /**
- * Lets nobody of a set go, until the facts or the rules behind it change. What is requested for the leavers in it counts again.
- * Keeping a set again does what a command that was cut off has left.
+ * Lets nobody go who was shown of a set, until the facts or the rules behind it change. What is requested for the leavers
+ * among them counts again. Keeping a set again does what a command that was cut off has left.
  *
- * @throws OperatorError if the set was released
+ * @throws OperatorError if somebody else has released some of them
  */
-export async function keep(session: SafeguardSession, quarantine: Quarantine, by: string): Promise<void> {
-  const isKept = await new SetAnswers(itemsOf(session), session.now).answer(quarantine, 'kept', by);
-  if (!isKept && quarantine.state !== 'kept') throw releasedMeanwhile(quarantine);
-  await decideAnew(session, quarantine.people.filter(isLeaver));
+export function keep(session: SafeguardSession, quarantine: Quarantine, by: string): Promise<void> {
+  return answer(session, quarantine, undefined, { answer: 'kept', by, isDecidedAnew: isLeaver });
 }
 
-function releasedMeanwhile({ set }: Quarantine): OperatorError {
-  return new OperatorError(`Somebody else has released set ${set} meanwhile.`);
+interface GivenAnswer extends Pick<Said, 'answer' | 'by'> {
+  readonly isDecidedAnew: (person: WaitingPerson) => boolean;
 }
 
-async function decideAnew(session: SafeguardSession, people: readonly WaitingPerson[]): Promise<void> {
+/** @throws OperatorError if somebody else has said something else of some people since they were shown */
+async function answer(
+  session: SafeguardSession,
+  quarantine: Quarantine,
+  only: readonly WaitingPerson[] | undefined,
+  { answer: said, by, isDecidedAnew }: GivenAnswer,
+): Promise<void> {
+  const answers = new SetAnswers(itemsOf(session), session.now);
   const { table } = new PeopleReader(session.aws.dynamodb, session.stack.people);
-  await inParallel(people, ({ person }) => table.requireDecision(person));
+  const { people, state: shown, set } = quarantine;
+  if (said === 'kept' && shown === 'released') throw answeredMeanwhile(said, set, people.length, 0);
+  if (only === undefined) await answers.close(quarantine);
+  const chosen = only ?? people;
+  let refused = 0;
+  await inParallel(chosen, async (one) => {
+    const written = await Promise.all(
+      waitingEffects(one).map((effect) => answers.say(effect, { answer: said, shown, by })),
+    );
+    if (written.includes(false)) refused += 1;
+    if (written.includes(true) && isDecidedAnew(one)) await table.requireDecision(one.person);
+  });
+  if (refused > 0) throw answeredMeanwhile(said, set, refused, chosen.length - refused);
+}
+
+function answeredMeanwhile(said: Answer, set: string, refused: number, done: number): OperatorError {
+  const who = formatCount(refused, 'person', 'people');
+  const others = done === 0 ? 'Nothing was done.' : `${formatCount(done, 'person is', 'people are')} ${said} now.`;
+  const other = said === 'kept' ? 'released' : 'kept';
+  return new OperatorError(`Somebody else has ${other} ${who} of set ${set} meanwhile. ${others} Look again.`);
 }
 
 function itemsOf({ aws, stack, now }: SafeguardSession): SafeguardItems {

@@ -10,23 +10,23 @@ type RecordingSession = SafeguardSession & DeedSession;
 /**
  * Lets people of a set go.
  *
- * @param only some of them; undefined for the whole set
- * @throws OperatorError if the log cannot be written, or the set was released before
+ * @param only some of them; undefined for all that are shown
+ * @throws OperatorError if the log cannot be written, or somebody else has kept some of them since
  */
 export async function releaseRecorded(
   session: RecordingSession,
   quarantine: Quarantine,
   { by, only }: { readonly by: string; readonly only?: readonly WaitingPerson[] | undefined },
-): Promise<readonly WaitingPerson[]> {
+): Promise<void> {
   const people = formatCount((only ?? quarantine.people).length, 'person', 'people');
   await recordBeginning(session, { ...deedOf(quarantine, by, people), what: 'release' });
-  return release(session, quarantine, { by, only });
+  await release(session, quarantine, { by, only });
 }
 
 /**
  * Lets nobody of a set go.
  *
- * @throws OperatorError if the log cannot be written, or the set was released
+ * @throws OperatorError if the log cannot be written, or somebody else has released some of them
  */
 export async function keepRecorded(session: RecordingSession, quarantine: Quarantine, by: string): Promise<void> {
   const people = formatCount(quarantine.people.length, 'person', 'people');

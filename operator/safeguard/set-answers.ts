@@ -1,9 +1,22 @@
-/** Writes what an operator says of the sets of people who wait. */
-import type { Update } from '../../lib/ledger/ledger-table.ts';
+/** Writes what an operator says of the effects that wait in sets. */
 import { causeIdOf } from '../../lib/safeguard/cause.ts';
-import type { NamedSet } from '../../lib/safeguard/quarantine-sets.ts';
-import { anyItem, counterOf, openSetsIdentity, setIdentity } from '../../lib/safeguard/safeguard-item.ts';
+import type { Answer, NamedSet, WaitingEffect } from '../../lib/safeguard/quarantine-sets.ts';
+import { answerIdentity, counterOf, openSetsIdentity } from '../../lib/safeguard/safeguard-item.ts';
 import type { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
+
+/**
+ * Milliseconds. An effect that is released is decided anew within minutes, or within days if the queue is paused. If the
+ * answer is forgotten before, the effect waits for the operator again.
+ */
+const releasedRetention = 30 * 24 * 3_600_000;
+
+export interface Said {
+  readonly answer: Answer;
+  /** What had been said of the effect when the operator was shown it. */
+  readonly shown: Answer | 'open';
+  /** Who says it. */
+  readonly by: string;
+}
 
 export class SetAnswers {
   readonly #items: SafeguardItems;
@@ -15,39 +28,24 @@ export class SetAnswers {
   }
 
   /**
-   * Says what becomes of a set. It is closed first: nobody comes to it whom the operator has not seen.
+   * Says what becomes of an effect.
    *
-   * @param by who says so
-   * @returns false if it was said before; a kept set can still be released
+   * @returns false if somebody else has said something else since it was shown
    */
-  async answer(set: NamedSet, state: 'released' | 'kept', by: string): Promise<boolean> {
-    await this.#close(set);
-    return this.#say(set, {
-      anyOf: ['attribute_not_exists(#state)', ...(state === 'released' ? ['#state = :kept'] : [])],
-      set: { state, by },
-      operands: state === 'released' ? { kept: 'kept' } : {},
-    });
-  }
-
-  /** Lets some people of a set go. The others wait on. */
-  async releasePeople(set: NamedSet, people: readonly string[], by: string): Promise<void> {
-    await this.#say(set, {
-      anyOf: anyItem,
-      set: { releasedBy: by },
-      also: '#released = list_append(if_not_exists(#released, :none), :people)',
-      operands: { none: [], people },
-    });
-  }
-
-  async #say({ set, cause, direction }: NamedSet, said: Pick<Update, 'anyOf' | 'set' | 'also' | 'operands'>) {
-    const at = new Date(this.#now()).toISOString();
+  async say({ personId, effect }: WaitingEffect, { answer, shown, by }: Said): Promise<boolean> {
+    const now = this.#now();
+    const isAsShown = shown === 'open' ? 'attribute_not_exists(#state)' : '#state = :shown';
     return this.#items.write({
-      ...{ ...said, identity: setIdentity(set), set: { ...said.set, cause, direction, at } },
-      keepUntil: Infinity,
+      identity: answerIdentity(effect.set, personId, effect),
+      anyOf: [isAsShown, '#state = :state'],
+      operands: shown === 'open' ? {} : { shown },
+      set: { state: answer, set: effect.set, by, at: new Date(now).toISOString() },
+      keepUntil: answer === 'released' ? now + releasedRetention : Infinity,
     });
   }
 
-  async #close({ set, cause, direction }: NamedSet): Promise<void> {
+  /** Closes a set: the next people with its cause come to another one. */
+  async close({ set, cause, direction }: NamedSet): Promise<void> {
     const field = counterOf(direction, causeIdOf(cause));
     await this.#items.write({
       ...{ identity: openSetsIdentity, anyOf: [`#${field}.#set = :set`], operands: { set } },

@@ -137,9 +137,10 @@ const words = {
 function AnswerDialog({ set, only, deed, onClose }: AnswerDialogProps) {
   const submission = useSubmit();
   const action = deed === 'release' ? 'Release' : 'Keep';
-  const people = only ?? set.people.map(({ id }) => id);
+  const people = only ? set.people.filter(({ id }) => only.includes(id)) : set.people;
   const send = () => {
-    const seen: SetRequest = { set: set.set, people };
+    const effects = people.flatMap((one) => one.effects.map(({ id }) => id));
+    const seen: SetRequest = { set: set.set, state: set.state, effects };
     const request = deed === 'keep' ? seen : ({ ...seen, isAll: only === undefined } satisfies ReleaseRequest);
     return post(`/safeguard/${deed}`, request);
   };

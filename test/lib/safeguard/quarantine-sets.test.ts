@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { groupCause } from '../../../lib/safeguard/cause.ts';
-import { isReleased, QuarantineSets } from '../../../lib/safeguard/quarantine-sets.ts';
+import { type Answer, type OpenSet, QuarantineSets } from '../../../lib/safeguard/quarantine-sets.ts';
 import { SafeguardItems } from '../../../lib/safeguard/safeguard-items.ts';
 import { SetAnswers } from '../../../operator/safeguard/set-answers.ts';
 import { Clock } from '../../clock.ts';
@@ -29,7 +29,13 @@ async function open(direction: 'revocations' | 'grants' = 'revocations') {
   clock.advance(1);
   return sets.open(direction, cause);
 }
-const answerTo = async (set: string) => (await sets.answers([set])).get(set);
+const waiting = ({ set, cause }: OpenSet, personId: string, entityId = 'japan') => ({
+  personId,
+  effect: { kind: 'end', entityId, behind: ['r'], set, cause, since: '2026-11-29T12:00:00.000Z' } as const,
+});
+const answerTo = async (one: ReturnType<typeof waiting>) => (await sets.answers([one]))(one);
+const say = (one: ReturnType<typeof waiting>, answer: Answer, shown: Answer | 'open') =>
+  answers.say(one, { answer, shown, by: 'grace' });
 
 test('a cause has one open set in each direction, whoever opens it', async () => {
   const all = await Promise.all(Array.from({ length: 20 }, () => open()));
@@ -37,41 +43,35 @@ test('a cause has one open set in each direction, whoever opens it', async () =>
   expect((await open('grants')).set).not.toBe(all[0]?.set);
 });
 
-test('after an answer the next person comes to another set', async () => {
-  for (const state of ['released', 'kept'] as const) {
-    const first = await open();
-    expect(await answerTo(first.set)).toBeUndefined();
-    expect(await answers.answer(first, state, 'grace')).toBe(true);
-    expect(await answerTo(first.set)).toMatchObject({ state });
-    expect((await open()).set).not.toBe(first.set);
-  }
+test('after a set is closed the next person comes to another one', async () => {
+  const first = await open();
+  await answers.close(first);
+  const second = await open();
+  expect(second.set).not.toBe(first.set);
+  await answers.close(first);
+  expect((await open()).set).toBe(second.set);
 });
 
-test('a set is answered once; only a kept one can still be released', async () => {
+test('an answer is about the effect on the person that was shown, and about no other', async () => {
   const set = await open();
-  expect(await answers.answer(set, 'kept', 'grace')).toBe(true);
-  expect(await answers.answer(set, 'kept', 'ada')).toBe(false);
-  expect(await answers.answer(set, 'released', 'ada')).toBe(true);
-  expect(await answers.answer(set, 'kept', 'grace')).toBe(false);
-  expect(await answerTo(set.set)).toMatchObject({ state: 'released' });
+  const shown = waiting(set, 'one');
+  expect(await answerTo(shown)).toBeUndefined();
+  expect(await say(shown, 'released', 'open')).toBe(true);
+  expect(await answerTo(shown)).toBe('released');
+  expect(await answerTo(waiting(set, 'two'))).toBeUndefined();
+  expect(await answerTo(waiting(set, 'one', 'germany'))).toBeUndefined();
+  expect(await answerTo(waiting({ ...set, set: 'another' }, 'one'))).toBeUndefined();
 });
 
-test('an answer to an old set closes no new one', async () => {
-  const old = await open();
-  await answers.answer(old, 'kept', 'grace');
-  const { set } = await open();
-  await answers.answer(old, 'released', 'grace');
-  expect((await open()).set).toBe(set);
-});
-
-test('people are released by name, and the others wait on', async () => {
-  const set = await open();
-  await answers.releasePeople(set, ['one'], 'grace');
-  await answers.releasePeople(set, ['two'], 'grace');
-  const answer = await answerTo(set.set);
-  expect(['one', 'two', 'three'].map((id) => isReleased(answer, id))).toEqual([true, true, false]);
-  expect((await open()).set).toBe(set.set);
-  await answers.answer(set, 'kept', 'grace');
-  const kept = await answerTo(set.set);
-  expect(['one', 'three'].map((id) => isReleased(kept, id))).toEqual([true, false]);
+test('an effect is answered as it was shown, or not at all', async () => {
+  const one = waiting(await open(), 'one');
+  expect(await say(one, 'kept', 'open')).toBe(true);
+  // Somebody who was shown the effect before that.
+  expect(await say(one, 'kept', 'open')).toBe(true);
+  expect(await say(one, 'released', 'open')).toBe(false);
+  expect(await answerTo(one)).toBe('kept');
+  expect(await say(one, 'released', 'kept')).toBe(true);
+  expect(await say(one, 'kept', 'open')).toBe(false);
+  expect(await say(one, 'kept', 'kept')).toBe(false);
+  expect(await answerTo(one)).toBe('released');
 });
