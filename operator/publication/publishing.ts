@@ -33,14 +33,15 @@ interface CheckedEvent extends Pick<PublishedEvent, 'identity' | 'commandHash' |
 /**
  * Checks all events, then sends them.
  *
+ * @returns what became of each, in their order: after a failure the others are sent all the same
  * @throws NotPublished as `checkEvent`; then none is sent
  */
 export async function publishEvents(
   session: Session,
   publications: readonly RecordedPublication[],
-): Promise<readonly PublishedEvent[]> {
+): Promise<readonly PromiseSettledResult<PublishedEvent>[]> {
   const checked = await Promise.all(publications.map((publication) => checkEvent(session, publication)));
-  return Promise.all(checked.map((event) => sendRecorded(session, event)));
+  return Promise.allSettled(checked.map((event) => sendRecorded(session, event)));
 }
 
 /** @throws NotPublished as `checkEvent` */

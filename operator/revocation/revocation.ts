@@ -4,6 +4,8 @@ import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import { isInForce } from '../../lib/account/revocation-order.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { AccountReader } from '../accounts/account-reader.ts';
+import { OperatorError } from '../errors.ts';
+import { describeError } from '../explain-error.ts';
 import type { Followed } from '../ledger/following.ts';
 import { readAllowedEntities } from '../mappings/queue-receiver.ts';
 import { type EntityAccess, readUserAccess } from '../policy/user-access.ts';
@@ -30,7 +32,7 @@ export async function divideTargets(
   };
 }
 
-/** @throws NotPublished when the service would refuse an event; then none is sent */
+/** @throws NotPublished when the service would refuse an event; then none is sent. OperatorError if only some were sent */
 export async function sendRevocation(
   session: Session,
   request: RevocationRequest,
@@ -43,7 +45,32 @@ export async function sendRevocation(
     if (!publication.isRecorded) throw new TypeError('a revocation has a record');
     return publication;
   });
-  return publishEvents(session, events);
+  const results = await publishEvents(session, events);
+  const sent = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const unsent = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [{ reason: result.reason, entityIds: entitiesOf(bodies[index] ?? '') }] : [],
+  );
+  if (unsent[0] === undefined) return sent;
+  if (sent.length === 0) throw unsent[0].reason;
+  throw sentInPart(sent, unsent);
+}
+
+function entitiesOf(body: string): readonly string[] {
+  return userAccessRevoked.schema.parse(JSON.parse(body)).data.targetEntityIds;
+}
+
+interface Unsent {
+  readonly reason: unknown;
+  readonly entityIds: readonly string[];
+}
+
+function sentInPart(sent: readonly PublishedEvent[], unsent: readonly Unsent[]): OperatorError {
+  const events = sent.map(({ eventId }) => eventId).join(', ');
+  const entities = unsent.flatMap(({ entityIds }) => entityIds).join(', ');
+  const why = [...new Set(unsent.map(({ reason }) => describeError(reason)))].join(' ');
+  return new OperatorError(
+    `Only a part of the revocation was sent: ${events}. Not sent for the entities ${entities}. ${why} Revoke again: access that has ended stays ended.`,
+  );
 }
 
 export interface RevocationResult {
