@@ -29,9 +29,8 @@ export async function readPersonDetail(stage: Stage, name: string): Promise<Pers
   const people = new PeopleReader(aws.dynamodb, stack.people);
   const person = (await people.find(name))?.person;
   const { own, lost } = person ? await loginsOf(people, person) : { own: name, lost: [] };
-  const linked = own === undefined ? undefined : await new AccountReader(aws.dynamodb, stack.accounts).read(own);
-  const entries = own === undefined ? [] : await readEntries(session, own);
-  if (person === undefined && linked === undefined && entries.length === 0) {
+  const { linked, entries, others } = own === undefined ? nothing : await readLogin(session, own);
+  if (person === undefined && linked === undefined && entries.length + others === 0) {
     throw new NotFound(`Stage ${stack.stage} knows nobody with the login or the id ${name}.`);
   }
   const policy = await stage.policy();
@@ -48,10 +47,32 @@ export async function readPersonDetail(stage: Stage, name: string): Promise<Pers
       .toReversed()
       .slice(0, maxEntries)
       .map((entry) => historyRow(entry, nameEntity)),
+    ...{ entries: entries.length, otherEntries: others },
   };
 }
 
-/** In the order in which they were written; none if the log knows no account of the login. */
+/** What is known of a login, as far as it is about who has it now. */
+interface KnownLogin {
+  readonly linked: LinkedAccount | undefined;
+  /** Of the linked account, in the order in which they were written. */
+  readonly entries: readonly AuditEntry[];
+  /** How many entries other accounts have that had the login before. */
+  readonly others: number;
+}
+
+const nothing: KnownLogin = { linked: undefined, entries: [], others: 0 };
+
+export async function readLogin(session: Session, login: string): Promise<KnownLogin> {
+  const linked = await new AccountReader(session.aws.dynamodb, session.stack.accounts).read(login);
+  const all = await readEntries(session, login);
+  const entries = all.filter(({ account }) => account === linked?.id);
+  return { linked, entries, others: all.length - entries.length };
+}
+
+/**
+ * The entries of all accounts that have or had the login, in the order in which they were written; none if the log knows no
+ * account of it.
+ */
 export async function readEntries({ aws, stack }: Session, login: string): Promise<readonly AuditEntry[]> {
   try {
     const reader = new AuditReader(aws.dynamodb, stack.audit);

@@ -11,7 +11,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { ComparedEntity, PeopleFound, ZuoraAccessView } from '../shapes/people.ts';
 import type { Stage } from '../stage.ts';
 import { liftRevocations, planRevocation, startRevocation } from './ending-access.ts';
-import { readEntries, readPersonDetail } from './person-reading.ts';
+import { readLogin, readPersonDetail } from './person-reading.ts';
 import { personRow } from './person-view.ts';
 
 /** People of one answer. */
@@ -72,7 +72,7 @@ const accessWords: Readonly<Record<LoggedAccess, string>> = { yes: 'access', req
 
 async function compare(stage: Stage, query: z.infer<typeof compareQuery>): Promise<readonly ComparedEntity[]> {
   const { login, from, to } = query;
-  const entries = await readEntries(stage.session, login);
+  const { entries } = await readLogin(stage.session, login);
   const nameEntity = await stage.nameEntity();
   const words = (access: LoggedAccess | undefined) => (access ? accessWords[access] : 'nothing in the log');
   return compareAccess(entries, { from: Date.parse(from), to: Date.parse(to) }).map(({ entityId, before, after }) => ({

@@ -96,8 +96,12 @@ export interface PersonDetail {
   readonly blocks: readonly BlockRow[];
   /** When all this was read; RFC 3339. */
   readonly readAt: string;
-  /** The newest first. */
+  /** The newest first, and not all if there are very many. */
   readonly history: readonly HistoryRow[];
+  /** How many entries the audit log has of their account. */
+  readonly entries: number;
+  /** How many it has of other accounts that had the login before. Nothing of them is shown. */
+  readonly otherEntries: number;
 }
 
 interface ZuoraAccessRow {

@@ -8,6 +8,7 @@ import { useLoaded } from '../loaded.ts';
 import { Command, Facts, Failed, Link, Loading, Their, Time, word } from '../parts.tsx';
 import { changeQuery, withQuery } from '../router.ts';
 import { Section } from '../section.tsx';
+import { count } from '../time.ts';
 import { CompareSection } from './compare-section.tsx';
 import { EntityTable } from './entity-table.tsx';
 import { HistoryTable } from './history-table.tsx';
@@ -88,7 +89,7 @@ interface SectionsProps {
 }
 
 function Sections({ detail, onUnblock }: SectionsProps) {
-  const { login, lostLogins, facts, entities, blocks, sources, decisions, history } = detail;
+  const { login, lostLogins, facts, entities, blocks, sources, decisions, otherEntries } = detail;
   return (
     <>
       {lostLogins.map((lost) => (
@@ -96,6 +97,12 @@ function Sections({ detail, onUnblock }: SectionsProps) {
           The login <Their text={lost} /> is somebody else’s now. Nothing of it is shown or changed here.
         </p>
       ))}
+      {otherEntries > 0 && (
+        <p class="notice">
+          Another account had the login <Their text={login} /> before. Its {count(otherEntries, 'entry', 'entries')} of
+          the audit log are left out here. The command at the top has them.
+        </p>
+      )}
       <Facts facts={facts} />
       {blocks.length > 0 && <Blocks blocks={blocks} onUnblock={onUnblock} />}
       <Section title="Access">
@@ -114,7 +121,7 @@ function Sections({ detail, onUnblock }: SectionsProps) {
       )}
       {!hasLost(detail) && <CompareSection login={login} />}
       <Section title="History">
-        <HistoryTable history={history} />
+        <HistoryTable detail={detail} />
       </Section>
     </>
   );

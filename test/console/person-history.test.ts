@@ -1,0 +1,77 @@
+/** The page of a person tells the access of the account that has the login now, and no other. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { PersonDetail } from '../../console/shapes/people.ts';
+import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
+import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
+import { AuditLog } from '../../lib/audit/audit-log.ts';
+import { userIdentity } from '../../lib/ledger/user-item.ts';
+import { auditEntry } from '../audit-entries.ts';
+import { germany } from '../factories.ts';
+import { useAuditTable } from '../services/audit-table.ts';
+import { createLedgerTable } from '../services/ledger-table.ts';
+import { useAws } from '../services/use-aws.ts';
+import { type TestRoutes, testRoutes } from './test-routes.ts';
+
+const aws = useAws();
+const dynamodb = aws.client((options) => new DynamoDB(options));
+const log = new AuditLog(dynamodb, { audit: 'audit', awsTimeout: 10_000 });
+
+useAuditTable(dynamodb, 'audit');
+beforeAll(async () => {
+  for (const name of ['people', 'accounts', 'ledger']) await createLedgerTable(dynamodb, name);
+});
+
+let routes: TestRoutes;
+let login: string;
+/** The account that has the login now, and the one that had it before. */
+let account: string;
+let former: string;
+beforeEach(async () => {
+  routes = await testRoutes(aws.url);
+  login = `${randomUUID()}@example.com`;
+  [account, former] = [randomUUID(), randomUUID()];
+  for (const one of [account, former]) await log.remember(one, login, userIdentity(login));
+  const settings = { ledger: 'ledger', accounts: 'accounts', ledgerRetention: 1000, awsTimeout: 10_000 };
+  const accounts = new LinkedAccounts(dynamodb, settings, Date.now, () => account);
+  const change = { kind: 'approve', entityIds: [germany], time: Date.now() } as const;
+  const lease = await accounts.acquire(login, { event: 'e', change }, randomUUID(), Date.now() + 60_000);
+  if ('is' in lease) throw new Error(lease.is);
+  await accounts.release(lease, lease.known);
+});
+
+const write = (changes: Partial<AuditEntry>) => log.write(auditEntry(changes));
+const verified = (of: string, recordedAt: string) =>
+  write({ account: of, what: 'verify', recordedAt, verifiedAt: recordedAt });
+
+async function page(): Promise<PersonDetail> {
+  return (await routes.get(`/people/person?login=${login}`)).body as PersonDetail;
+}
+
+test('two times are compared by the account that has the login now', async () => {
+  await verified(former, '2026-01-01T00:00:00.000Z');
+  await verified(account, '2026-04-15T00:00:00.000Z');
+  const times = 'from=2026-04-01T00:00:00Z&to=2026-05-01T00:00:00Z';
+  expect((await routes.get(`/people/compare?login=${login}&${times}`)).body).toMatchObject({
+    entities: [{ before: 'nothing in the log', after: 'access' }],
+  });
+});
+
+test('the history and the beginning of access are those of the account that has the login now', async () => {
+  await verified(former, '2026-01-01T00:00:00.000Z');
+  await verified(account, '2026-04-15T00:00:00.000Z');
+  const { history, entries, otherEntries, entities } = await page();
+  expect(history.map(({ at }) => at)).toEqual(['2026-04-15T00:00:00.000Z']);
+  expect({ entries, otherEntries }).toEqual({ entries: 1, otherEntries: 1 });
+  expect(entities.find(({ id }) => id === germany)?.since).toBe('2026-04-15T00:00:00.000Z');
+});
+
+test('a long history is told to be cut', async () => {
+  const writing = Array.from({ length: 501 }, (_, index) =>
+    write({ account, recordedAt: new Date(Date.parse('2026-04-15T00:00:00Z') + index).toISOString() }),
+  );
+  await Promise.all(writing);
+  const { history, entries } = await page();
+  expect([history.length, entries]).toEqual([500, 501]);
+});
