@@ -21,6 +21,15 @@ export function longTime(time: number): string {
   return whole.format(time);
 }
 
+/**
+ * An instant as a field of a form has it: without a zone, in that of the machine.
+ *
+ * @param offset minutes by which UTC is ahead of the zone, as `getTimezoneOffset` has it
+ */
+export function fieldTime(instant: Date, offset = instant.getTimezoneOffset()): string {
+  return new Date(instant.getTime() - offset * 60_000).toISOString().slice(0, 19);
+}
+
 const units = [
   ['d', day],
   ['h', 3_600_000],

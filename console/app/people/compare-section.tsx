@@ -1,10 +1,11 @@
-/** A person's access at two times, by the audit log. The address holds the times. */
+/** A person's access at two times, by the audit log. The address holds the times as instants, for people in other zones. */
 import type { ComparedEntity } from '../../shapes/people.ts';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Empty, Failed, Loading, Their } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
 import { Section } from '../section.tsx';
 import { TableHead } from '../table-head.tsx';
+import { fieldTime } from '../time.ts';
 
 export function CompareSection({ login }: { readonly login: string }) {
   const [from, to] = [timeOf(parameter('from')), timeOf(parameter('to'))];
@@ -43,14 +44,15 @@ export function CompareSection({ login }: { readonly login: string }) {
 }
 
 function TimeField({ name, title }: { readonly name: string; readonly title: string }) {
+  const instant = timeOf(parameter(name));
   return (
     <label>
       {title}
       <input
         type="datetime-local"
         step={1}
-        value={parameter(name)}
-        onChange={({ currentTarget }) => changeQuery({ [name]: currentTarget.value })}
+        value={instant ? fieldTime(instant) : ''}
+        onChange={({ currentTarget }) => changeQuery({ [name]: timeOf(currentTarget.value)?.toISOString() })}
       />
     </label>
   );

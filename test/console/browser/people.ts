@@ -75,11 +75,17 @@ export function peopleTests(world: () => BrowserWorld): void {
 
   test('two times are compared by the audit log, at an address that holds them', async () => {
     await grant('compared@example.com');
-    const time = (shift: number) => new Date(Date.now() + shift).toISOString().slice(0, 19);
+    const now = Date.now();
+    const time = (shift: number) => new Date(now + shift).toISOString();
     const address = `/people?person=compared@example.com&from=${time(-3_600_000)}&to=${time(3_600_000)}`;
     const page = await world().open(address);
     const compared = page.getByRole('region', { name: 'Compare two times' });
     await compared.getByRole('row', { name: /germany nothing in the log (requested|access)/ }).waitFor();
+    expect(await compared.getByLabel('At', { exact: true }).inputValue()).toBe(time(-3_600_000).slice(0, 19));
+    await compared.getByLabel('At', { exact: true }).fill('2026-01-02T03:04:05');
+    await compared.getByLabel('At', { exact: true }).blur();
+    // Somebody in another zone sees the same instant.
+    await until(() => new URL(page.url()).searchParams.get('from') === '2026-01-02T03:04:05.000Z');
   });
 
   test('Zuora itself is asked only at a wish', async () => {
