@@ -32,7 +32,13 @@ export function RevokeDialog({ detail: { id, login }, onClose }: RevokeDialogPro
       {isLoading && <Loading what="the access from Zuora" />}
       {problem && <Failed problem={problem} />}
       {plan && <Plan plan={plan} />}
-      {plan && plan.targets.length > 0 && (
+      {!plan || plan.targets.length === 0 ? (
+        <p class="actions">
+          <button type="button" onClick={onClose}>
+            Close
+          </button>
+        </p>
+      ) : (
         <DialogForm
           submission={submission}
           send={revoke}

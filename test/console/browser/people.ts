@@ -88,6 +88,26 @@ export function peopleTests(world: () => BrowserWorld): void {
     await until(() => new URL(page.url()).searchParams.get('from') === '2026-01-02T03:04:05.000Z');
   });
 
+  test('the end of all access can be left while its dialog loads, and after a failure', async () => {
+    await grant('left-alone@example.com');
+    const page = await world().open('/people?person=left-alone@example.com');
+    await page.getByRole('heading', { name: 'Access', exact: true }).waitFor();
+    const answer = Promise.withResolvers<void>();
+    await page.route('**/api/people/revocation*', async (route) => {
+      await answer.promise;
+      await route.fulfill({ status: 409, json: { error: 'Zuora is away.' } });
+    });
+    const dialog = page.getByRole('dialog');
+    for (const words of ['Loading the access from Zuora', 'Zuora is away.']) {
+      await page.keyboard.press('x');
+      await dialog.getByText(words).waitFor();
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      answer.resolve();
+    }
+    world().forgive(/409/);
+  });
+
   test('Zuora itself is asked only at a wish', async () => {
     await grant('asked@example.com');
     const page = await world().open('/people?person=asked@example.com');
