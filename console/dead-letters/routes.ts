@@ -2,11 +2,10 @@
 import { Hono } from 'hono';
 import type { DeadLetter } from '../../operator/dead-letters/dead-letter.ts';
 import { chooseDeadLetterQueues } from '../../operator/dead-letters/dead-letter-queue.ts';
+import { findLetters, requireOneLetter } from '../../operator/dead-letters/find-letter.ts';
 import { deadLetterFacts } from '../../operator/dead-letters/letter-facts.ts';
 import { findLetterRecord } from '../../operator/dead-letters/letter-record.ts';
 import { nextStep } from '../../operator/dead-letters/next-step.ts';
-import { findLetters } from '../../operator/dead-letters/sweep.ts';
-import { NotFound } from '../../operator/errors.ts';
 import { recordFacts } from '../../operator/ledger/record-facts.ts';
 import { escapeJson } from '../../operator/printable.ts';
 import { answer } from '../answers.ts';
@@ -60,10 +59,7 @@ export function deadLetterRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
 /** @throws NotFound */
 async function findLetter({ session }: Stage, shelf: LetterShelf, id: string): Promise<DeadLetter> {
   const queues = chooseDeadLetterQueues(session, { visibilityTimeout });
-  const { letters } = await shelf.alone(() => findLetters(queues, session.interruption, id));
-  const [letter] = letters;
-  if (letter !== undefined) return letter;
-  throw new NotFound(`No dead letter ${id} can be received. It was sent again or purged, or another consumer has it.`);
+  return requireOneLetter(await shelf.alone(() => findLetters(queues, session.interruption, id)), id);
 }
 
 async function readLetter(stage: Stage, shelf: LetterShelf, id: string): Promise<LetterDetail> {

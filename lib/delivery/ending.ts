@@ -131,6 +131,7 @@ export async function sendDeadLetter(
   await services.queue.sendDeadLetter(record, {
     reason,
     originalMessageId,
+    messageId: record.messageId,
     originalSentTimestamp: firstSentAt(record),
     detail,
     operation: operation.name,

@@ -9,6 +9,8 @@ export interface DeadLetter {
   readonly reason: string;
   /** The ID under which the event first arrived: its idempotency key, and its identity if it has no id. */
   readonly originalMessageId: string;
+  /** The ID of the delivery that gave up. The log has it, and SQS gives the dead letter one of its own. */
+  readonly messageId: string;
   /** When the message was first sent, by which times are judged that are said wrongly or not; milliseconds since the epoch. */
   readonly originalSentTimestamp: number;
   readonly detail: string;

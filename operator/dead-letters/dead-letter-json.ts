@@ -5,9 +5,9 @@ import { type DeadLetterSummary, summarise } from './summary.ts';
 /** Without body and attributes. */
 export function toSummaryJson(summary: DeadLetterSummary) {
   const { queue, messageId, originalMessageId, sentAt, reason, operation, attempts, detail, ...rest } = summary;
-  const { zuoraRequestId, eventId, source, username, connectionId, entityIds } = rest;
+  const { loggedMessageId, zuoraRequestId, eventId, source, username, connectionId, entityIds } = rest;
   return {
-    ...{ queue, messageId, originalMessageId, sentAt: new Date(sentAt).toISOString(), reason },
+    ...{ queue, messageId, originalMessageId, loggedMessageId, sentAt: new Date(sentAt).toISOString(), reason },
     ...{ operation, attempts, detail, zuoraRequestId, eventId, source, username, connectionId, entityIds },
   };
 }

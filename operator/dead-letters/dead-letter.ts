@@ -25,6 +25,8 @@ export interface DeadLetter {
   readonly sentAt: number;
   readonly reason: string;
   /** From here on: as the function that gave up wrote it. */
+  /** The ID of the delivery that failed, as in the function's log. An earlier release did not write it. */
+  readonly loggedMessageId?: string | undefined;
   readonly detail?: string | undefined;
   readonly operation?: string | undefined;
   readonly attempts?: number | undefined;
@@ -47,6 +49,7 @@ const receivedMessage = z.object({
 
 const deadLetterSummary = z.object({
   detail: z.string(),
+  messageId: z.string().optional(),
   operation: z.string(),
   attempts: z.number(),
   zuoraRequestId: z.string().optional(),
@@ -71,6 +74,7 @@ export function readDeadLetter(queue: string, message: Message): DeadLetter {
   const { id, source, correlationid, data } = readEventFields(Body);
   // A message that SQS moved still has the attributes of its publisher. With an id in the event, they prove nothing.
   const isOurs = attributes['deadLetter'] !== undefined;
+  const { messageId: loggedMessageId, ...summary } = parseSummary(stringAttribute('deadLetter'));
   return {
     queue,
     messageId: MessageId,
@@ -82,7 +86,8 @@ export function readDeadLetter(queue: string, message: Message): DeadLetter {
     attributes,
     sentAt: Number(Attributes.SentTimestamp),
     reason: stringAttribute('reason') ?? crashed,
-    ...parseSummary(stringAttribute('deadLetter')),
+    loggedMessageId,
+    ...summary,
     eventId: id,
     source,
     correlationId: correlationid,
@@ -112,12 +117,12 @@ export function isStale({ reason }: Pick<DeadLetter, 'reason'>): boolean {
   return reason === 'stale';
 }
 
-/** Whether this is its message ID: its own, or the first one, which the log has. */
-export function hasMessageId(
-  { messageId, originalMessageId }: Pick<DeadLetter, 'messageId' | 'originalMessageId'>,
-  id: string,
-): boolean {
-  return messageId === id || originalMessageId === id;
+/** The IDs by which a message is found. */
+export type MessageIds = Pick<DeadLetter, 'messageId' | 'originalMessageId' | 'loggedMessageId'>;
+
+/** Whether this is its message ID: its own, the first one, or the one in the log. */
+export function hasMessageId({ messageId, originalMessageId, loggedMessageId }: MessageIds, id: string): boolean {
+  return [messageId, originalMessageId, loggedMessageId].includes(id);
 }
 
 function parseSummary(text: string | undefined): Partial<z.infer<typeof deadLetterSummary>> {

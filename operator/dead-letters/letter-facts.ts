@@ -21,6 +21,7 @@ export function deadLetterFacts(
     Queue: `${queue}-dlq`,
     'Message ID': messageId,
     'First message ID': originalMessageId,
+    'Message ID in the log': letter.loggedMessageId,
     Age: formatDuration(now - sentAt),
     Reason: reason,
     Detail: detail,

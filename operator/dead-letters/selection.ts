@@ -1,11 +1,11 @@
 /** Which dead letters an operator chooses. */
 import { formatDuration } from '../duration.ts';
-import { type DeadLetter, hasMessageId, isStale } from './dead-letter.ts';
+import { type DeadLetter, hasMessageId, isStale, type MessageIds } from './dead-letter.ts';
 
 export interface Selection {
   /** Any of these; undefined for every reason. */
   readonly reasons?: readonly string[] | undefined;
-  /** Any of these message IDs, own or first; undefined for every message. */
+  /** Any of these message IDs, own, first or of the log; undefined for every message. */
   readonly ids?: readonly string[] | undefined;
   /** Milliseconds. */
   readonly olderThan?: number | undefined;
@@ -14,7 +14,7 @@ export interface Selection {
 }
 
 /** What a selection looks at. */
-type Selectable = Pick<DeadLetter, 'messageId' | 'originalMessageId' | 'sentAt' | 'reason'>;
+type Selectable = MessageIds & Pick<DeadLetter, 'sentAt' | 'reason'>;
 
 export interface Choice<Letter> {
   readonly chosen: readonly Letter[];

@@ -1,6 +1,6 @@
 /** Looks at every message of a dead-letter queue once, and puts back what it does not dispose of. */
 import { maxBatch } from './batch.ts';
-import { type DeadLetter, hasMessageId } from './dead-letter.ts';
+import type { DeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { type DeadLetterSummary, summarise } from './summary.ts';
 
@@ -82,7 +82,7 @@ export async function sweep(
 }
 
 /** Shows every message to `look`; the queues keep all of them. */
-async function readQueues(
+export async function readQueues(
   queues: readonly DeadLetterQueue[],
   end: AbortSignal,
   look: (letters: readonly DeadLetter[]) => void,
@@ -122,30 +122,4 @@ export async function readLetters(
     if (letters.length >= limit) full.abort();
   });
   return { letters, isComplete };
-}
-
-export interface FoundLetters {
-  readonly letters: readonly DeadLetter[];
-  /** Whether no other message can have the ID. */
-  readonly isComplete: boolean;
-}
-
-/**
- * The messages with this ID, on any of the queues. A message's own ID is unique, and ends the search. Several messages may
- * have the same first ID: a publisher can set it.
- */
-export async function findLetters(
-  queues: readonly DeadLetterQueue[],
-  interruption: AbortSignal,
-  id: string,
-): Promise<FoundLetters> {
-  const found = new AbortController();
-  const matches: DeadLetter[] = [];
-  let own: DeadLetter | undefined;
-  const isComplete = await readQueues(queues, AbortSignal.any([interruption, found.signal]), (letters) => {
-    own ??= letters.find(({ messageId }) => messageId === id);
-    matches.push(...letters.filter((letter) => hasMessageId(letter, id)));
-    if (own) found.abort();
-  });
-  return own ? { letters: [own], isComplete: true } : { letters: matches, isComplete };
 }

@@ -114,8 +114,20 @@ describe('a dead letter', () => {
     const delivery = deliveries().delivery(record);
     expect(await conclude(delivery, ending(refused))).toEqual(disposed(delivery, refused));
     expect(await letters()).toEqual([
-      { ...sent, reason: 'not-found', detail: 'no such entity', attempts: 2, zuoraRequestId: 'for-support' },
+      {
+        ...{ ...sent, messageId: record.messageId, reason: 'not-found', detail: 'no such entity' },
+        ...{ attempts: 2, zuoraRequestId: 'for-support' },
+      },
     ]);
+  });
+
+  test('of a message that was sent again carries the ID in its line of the log', async () => {
+    const first = { originalMessageId: { stringValue: originalMessageId, dataType: 'String' } };
+    const record = { ...(await deliveries().message(event)), messageAttributes: first };
+    await conclude(deliveries().delivery(record), ending(refused));
+    const [logged] = deliveries().lines();
+    expect(logged).toMatchObject({ messageId: record.messageId });
+    expect(await letters()).toMatchObject([{ originalMessageId, messageId: record.messageId }]);
   });
 });
 

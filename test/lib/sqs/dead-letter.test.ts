@@ -12,6 +12,7 @@ import {
 const deadLetter: DeadLetter = {
   reason: 'not-found',
   originalMessageId: '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01',
+  messageId: '5a1c6f0e-94d7-4f0b-8a61-3d7b0c2e9f12',
   originalSentTimestamp: 1_795_253_400_000,
   detail: 'requestUserAccess: HTTP 200, 56500140 Cannot find a user',
   operation: 'requestUserAccess',
@@ -43,6 +44,7 @@ test('a dead letter says why, what it was and what happened', () => {
       DataType: 'String',
       StringValue: JSON.stringify({
         detail: 'requestUserAccess: HTTP 200, 56500140 Cannot find a user',
+        messageId: '5a1c6f0e-94d7-4f0b-8a61-3d7b0c2e9f12',
         operation: 'requestUserAccess',
         attempts: 3,
         zuoraRequestId: 'abc',

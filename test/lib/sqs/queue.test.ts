@@ -13,6 +13,7 @@ import { useAws } from '../../services/use-aws.ts';
 const deadLetter: DeadLetter = {
   reason: 'not-found',
   originalMessageId: '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01',
+  messageId: '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01',
   originalSentTimestamp: 0,
   detail: 'Cannot find a user',
   operation: 'requestUserAccess',

@@ -3,19 +3,20 @@ import { describe, expect, test } from '@jest/globals';
 import type { Attributes } from '../../../lib/sqs/dead-letter.ts';
 import { hasMessageId, readDeadLetter, resendAttributes } from '../../../operator/dead-letters/dead-letter.ts';
 import { toCompleteJson } from '../../../operator/dead-letters/dead-letter-json.ts';
+import { summarise } from '../../../operator/dead-letters/summary.ts';
 
 const messageId = '0f9b8f3e-6d0a-4f55-9a55-0d6a6a3b1f01';
 const first = '5a1c6f0e-94d7-4f0b-8a61-3d7b0c2e9f12';
+const logged = '7c2d9a41-0b3e-4c55-9f10-2e8a6b7c8d90';
 const sentAt = 1_795_253_400_000;
 const text = (StringValue: string): Attributes[string] => ({ DataType: 'String', StringValue });
 
+const summary = { detail: 'no such user', operation: 'requestUserAccess', attempts: 3, time: '2026-11-21T09:30:00Z' };
 const ours: Attributes = {
   reason: text('not-found'),
   originalMessageId: text(first),
   originalSentTimestamp: text(String(sentAt - 1000)),
-  deadLetter: text(
-    '{"detail":"no such user","operation":"requestUserAccess","attempts":3,"time":"2026-11-21T09:30:00Z"}',
-  ),
+  deadLetter: text(JSON.stringify(summary)),
 };
 
 function received(attributes: Attributes, Body = '{"specversion":"1.0","source":"hr","id":"joiner-1"}'): Message {
@@ -88,8 +89,16 @@ describe('a dead letter', () => {
     expect([reason, operation]).toEqual(['not-found', undefined]);
   });
 
-  test('goes by its own ID and by the first', () => {
-    expect([messageId, first, 'other'].map((id) => hasMessageId(letter(ours), id))).toEqual([true, true, false]);
+  test('goes by its own ID, by the first, and by the one in the log', () => {
+    const again = { ...ours, deadLetter: text(JSON.stringify({ ...summary, messageId: logged })) };
+    const ids = [messageId, first, logged, 'other'];
+    expect(ids.map((id) => hasMessageId(letter(again), id))).toEqual([true, true, true, false]);
+    expect(ids.map((id) => hasMessageId(summarise(letter(again)), id))).toEqual([true, true, true, false]);
+  });
+
+  test('of an earlier release goes by its own ID and by the first', () => {
+    const ids = [messageId, first, logged];
+    expect(ids.map((id) => hasMessageId(letter(ours), id))).toEqual([true, true, false]);
   });
 
   test('is kept with its attributes as the AWS CLI takes them', () => {

@@ -1,7 +1,7 @@
 /** Sweeps over more letters than stay invisible until the end. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { DeadLetterQueue } from '../../../operator/dead-letters/dead-letter-queue.ts';
-import { findLetters, readLetters, sweep } from '../../../operator/dead-letters/sweep.ts';
+import { readLetters, sweep } from '../../../operator/dead-letters/sweep.ts';
 import { useReceiveTimedSqs } from '../../services/receive-timed-sqs.ts';
 
 const { sqs, client } = useReceiveTimedSqs();
@@ -92,16 +92,4 @@ describe('a sweep', () => {
     // Each of two receivers ends after two receives without a message.
     expect(sqs.receives).toBe(50 + 2 * 2);
   });
-});
-
-test('a search ends with the message whose own ID it is', async () => {
-  sqs.store(1000);
-  const { letters, isComplete } = await findLetters([queue], end.signal, 'm25');
-  expect([letters.map(({ messageId }) => messageId), isComplete, sqs.receives]).toEqual([['m25'], true, 3]);
-});
-
-test('a search that found nothing says whether it has looked everywhere', async () => {
-  sqs.store(5000);
-  sqs.visibilityTimeout = 100;
-  expect(await findLetters([queue], end.signal, 'other')).toEqual({ letters: [], isComplete: false });
 });
