@@ -1,14 +1,16 @@
 /** Confirms, shows and reports a disposal of dead letters: `dlq redrive` and `dlq purge`. */
 import { SingleBar } from 'cli-progress';
+import { choiceProblem } from '../../operator/dead-letters/choice-problem.ts';
 import {
   chooseDeadLetterQueues,
   type DeadLetterQueue,
   type QueueOptions,
 } from '../../operator/dead-letters/dead-letter-queue.ts';
 import { type Disposal, previewDisposal } from '../../operator/dead-letters/disposal.ts';
+import { DisposalCounts } from '../../operator/dead-letters/disposal-counts.ts';
 import { describeDisposal, describeStale } from '../../operator/dead-letters/disposal-words.ts';
 import { disposeRecorded } from '../../operator/dead-letters/recorded-disposal.ts';
-import { describeSelection, isSpecific, type Selection } from '../../operator/dead-letters/selection.ts';
+import { describeSelection, type Selection } from '../../operator/dead-letters/selection.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import { callerArn } from '../../operator/stack/caller.ts';
 import type { Session } from '../../operator/stack/session.ts';
@@ -49,7 +51,8 @@ export async function runDisposal(
 }
 
 async function preview(session: Session, queues: readonly DeadLetterQueue[], selection: Selection): Promise<number> {
-  const { chosen, stale, others, isComplete } = await previewDisposal(queues, selection, session);
+  const { isComplete, ...choice } = await previewDisposal(queues, selection, session);
+  const { chosen, stale, others } = choice;
   if (session.interruption.aborted) return 1;
   if (chosen.length > 0) {
     const nameEntity = await readEntityNaming(session.stack.stage);
@@ -60,7 +63,9 @@ async function preview(session: Session, queues: readonly DeadLetterQueue[], sel
   console.error(`Dry run: ${chosen.length} of ${total} chosen, ${staleText}nothing was done.`);
   // A dry run keeps the chosen ones too.
   if (!isComplete) return fail(describeUnread(0));
-  return exitCodeOf(selection, chosen.length, stale.length);
+  const counts = new DisposalCounts(selection);
+  counts.look(choice);
+  return exitCodeOf(selection, counts);
 }
 
 function fail(note: string): number {
@@ -71,15 +76,9 @@ function fail(note: string): number {
 const tooManyNotChosen =
   'Not all dead letters were looked at: too many are not chosen. Redrive or purge some of those first, or name one queue with --queue and a longer --visibility-timeout.';
 
-/** An empty choice is a failure if the operator named what to choose. */
-function exitCodeOf(selection: Selection, chosen: number, stale: number): number {
-  if (chosen > 0 || !isSpecific(selection)) return 0;
-  if (stale === 0) {
-    console.error(
-      `There is no dead letter ${describeSelection(selection)}. Another consumer may have received it, which hides it for some minutes. Try dlq list again.`,
-    );
-  }
-  return 1;
+function exitCodeOf(selection: Selection, counts: DisposalCounts): number {
+  const problem = choiceProblem(selection, counts);
+  return problem === undefined ? 0 : fail(problem);
 }
 
 function disposalQuestion({ stack }: Session, selection: Selection, verb: string, total: number): string {
@@ -106,5 +105,5 @@ async function carryOut(
   if (error !== undefined) throw error;
   if (interruption.aborted || counts.problems.length > 0) return 1;
   if (!isComplete) return fail(tooManyNotChosen);
-  return exitCodeOf(disposal.selection, counts.chosen, counts.stale);
+  return exitCodeOf(disposal.selection, counts);
 }

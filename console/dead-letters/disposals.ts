@@ -1,13 +1,14 @@
 /** Redrives and purges, as work that every page sees. */
 import { basename } from 'node:path';
 import { Archive } from '../../operator/dead-letters/archive.ts';
+import { choiceProblem } from '../../operator/dead-letters/choice-problem.ts';
 import { chooseDeadLetterQueues } from '../../operator/dead-letters/dead-letter-queue.ts';
-import { type Disposal, previewDisposal } from '../../operator/dead-letters/disposal.ts';
+import { type Disposal, type DisposalResult, previewDisposal } from '../../operator/dead-letters/disposal.ts';
 import { describeDisposal } from '../../operator/dead-letters/disposal-words.ts';
 import { purgeDisposal } from '../../operator/dead-letters/purge.ts';
 import { disposeRecorded } from '../../operator/dead-letters/recorded-disposal.ts';
 import { redriveDisposal } from '../../operator/dead-letters/redrive.ts';
-import { describeSelection } from '../../operator/dead-letters/selection.ts';
+import { describeSelection, type Selection } from '../../operator/dead-letters/selection.ts';
 import { OperatorError } from '../../operator/errors.ts';
 import { explainError } from '../../operator/explain-error.ts';
 import type { Session } from '../../operator/stack/session.ts';
@@ -122,13 +123,22 @@ async function disposeAndTell(
     looked += messages;
     tell({ done: looked, text: `Looked at ${looked}` });
   });
-  const { problems } = result.counts;
-  const stopped = result.error === undefined ? '' : ` ${explainError(result.error)}`;
-  const rest = result.isComplete || session.interruption.aborted ? '' : ' Not all dead letters were looked at.';
+  const problem = problemOf(recorded.disposal.selection, result, session.interruption);
   return {
-    text: `${describeDisposal(doneText, result.counts)}${stopped}${rest}`,
-    hasFailed: result.error !== undefined || problems.length > 0 || !result.isComplete,
+    text: [describeDisposal(doneText, result.counts), problem].filter(Boolean).join(' '),
+    hasFailed: problem !== undefined || result.counts.problems.length > 0,
   };
+}
+
+/** Why it has failed, besides the failures of single letters. */
+function problemOf(
+  selection: Selection,
+  { counts, isComplete, error }: DisposalResult,
+  interruption: AbortSignal,
+): string | undefined {
+  if (error !== undefined) return explainError(error);
+  if (interruption.aborted) return undefined;
+  return isComplete ? choiceProblem(selection, counts) : 'Not all dead letters were looked at.';
 }
 
 function queuesOf(session: Session, { queue }: LetterChoice) {

@@ -54,12 +54,11 @@ export async function dispose(
   onProgress: (messages: number) => void,
 ): Promise<DisposalResult> {
   const startedAt = now();
-  const counts = new DisposalCounts();
+  const counts = new DisposalCounts(selection);
   const visit = async (queue: DeadLetterQueue, letters: readonly DeadLetter[]): Promise<string[]> => {
-    const { chosen, stale, others } = chooseLetters(selection, letters, startedAt);
-    counts.notChosen += others.length;
-    counts.stale += stale.length;
-    counts.chosen += chosen.length;
+    const choice = chooseLetters(selection, letters, startedAt);
+    counts.look(choice);
+    const { chosen } = choice;
     const results = chosen.length === 0 || interruption.aborted ? [] : await act(queue, chosen);
     onProgress(letters.length);
     counts.add(results);

@@ -78,6 +78,17 @@ test('as many as the page showed are sent, and so are fewer', async () => {
   ]);
 });
 
+test('a redrive of letters of which one is gone fails, and names it', async () => {
+  await startRedrive(desk, { choice: { ...choice, ids: ['gone'] }, stale: false });
+  await until(() => jobs.some(({ state }) => state !== 'running'));
+  expect(jobs).toMatchObject([
+    {
+      state: 'failed',
+      text: expect.stringMatching(/^Sent again: 0; not chosen: 2\. There is no dead letter .* ID gone\./),
+    },
+  ]);
+});
+
 test('without the audit log nothing is sent', async () => {
   const { session } = desk.stage;
   Object.assign(session.stack, { audit: 'none' });
