@@ -2,6 +2,7 @@
 import { formatOccurrences } from '../../operator/counts.ts';
 import { toSummaryJson } from '../../operator/dead-letters/dead-letter-json.ts';
 import { chooseDeadLetterQueues, type QueueOptions } from '../../operator/dead-letters/dead-letter-queue.ts';
+import { takeInventory } from '../../operator/dead-letters/inventory.ts';
 import { readLetters } from '../../operator/dead-letters/sweep.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
@@ -16,7 +17,7 @@ export interface ListOptions extends QueueOptions {
 export async function listDeadLetters(session: Session, options: ListOptions): Promise<number> {
   const { interruption, now, stack } = session;
   const queues = chooseDeadLetterQueues(session, options);
-  const counts = await Promise.all(queues.map((queue) => queue.counts()));
+  const { visible, inFlight } = await takeInventory(queues, now);
   const { letters, isComplete } = await readLetters(queues, interruption);
   if (interruption.aborted) return 1;
   if (options.json) console.log(toJson(letters.map(toSummaryJson)));
@@ -28,12 +29,10 @@ export async function listDeadLetters(session: Session, options: ListOptions): P
       ? `${letters.length} ${isComplete ? 'in all' : 'read'}: ${formatOccurrences(letters.map(({ reason }) => reason))}.`
       : `No dead letters on ${queues.map(({ name }) => `${name}-dlq`).join(', ')}.`,
   );
-  const inFlight = counts.reduce((sum, count) => sum + count.inFlight, 0);
   if (inFlight > 0) {
     console.error(`About ${inFlight} more are in flight: another consumer received them. They may come back.`);
   }
   if (isComplete) return 0;
-  const visible = counts.reduce((sum, count) => sum + count.visible, 0);
   console.error(describeUnread(visible - letters.length));
   return 1;
 }

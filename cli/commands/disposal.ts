@@ -9,6 +9,7 @@ import {
 import { type Disposal, previewDisposal } from '../../operator/dead-letters/disposal.ts';
 import { DisposalCounts } from '../../operator/dead-letters/disposal-counts.ts';
 import { describeDisposal, describeStale } from '../../operator/dead-letters/disposal-words.ts';
+import { type Inventory, takeInventory } from '../../operator/dead-letters/inventory.ts';
 import { disposeRecorded } from '../../operator/dead-letters/recorded-disposal.ts';
 import { describeSelection, type Selection } from '../../operator/dead-letters/selection.ts';
 import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
@@ -40,14 +41,13 @@ export async function runDisposal(
 ): Promise<number> {
   const queues = chooseDeadLetterQueues(session, options);
   if (options.dryRun) return preview(session, queues, disposal.selection);
-  const counts = await Promise.all(queues.map((queue) => queue.counts()));
-  const total = counts.reduce((sum, { visible }) => sum + visible, 0);
-  const question = disposalQuestion(session, disposal.selection, texts.verb, total);
+  const inventory = await takeInventory(queues, session.now);
+  const question = disposalQuestion(session, disposal.selection, texts.verb, inventory);
   if (!options.yes && !(await confirm(question, session.interruption))) {
     console.error('Nothing was done.');
     return 1;
   }
-  return carryOut(session, queues, disposal, texts, total);
+  return carryOut(session, queues, disposal, texts, inventory);
 }
 
 async function preview(session: Session, queues: readonly DeadLetterQueue[], selection: Selection): Promise<number> {
@@ -81,9 +81,14 @@ function exitCodeOf(selection: Selection, counts: DisposalCounts): number {
   return problem === undefined ? 0 : fail(problem);
 }
 
-function disposalQuestion({ stack }: Session, selection: Selection, verb: string, total: number): string {
+function disposalQuestion(
+  { stack }: Session,
+  selection: Selection,
+  verb: string,
+  { visible }: Pick<Inventory, 'visible'>,
+): string {
   const description = describeSelection(selection);
-  return `Of about ${total} dead letters of stage ${stack.stage}, ${verb} ${description ? `those ${description}` : 'all'}?`;
+  return `Of about ${visible} dead letters of stage ${stack.stage}, ${verb} ${description ? `those ${description}` : 'all'}?`;
 }
 
 async function carryOut(
@@ -91,13 +96,13 @@ async function carryOut(
   queues: readonly DeadLetterQueue[],
   disposal: Disposal,
   { what, doneText }: DisposalTexts,
-  total: number,
+  { visible, asOf }: Inventory,
 ): Promise<number> {
   const { interruption } = session;
   const by = await callerArn(session);
   const bar = new SingleBar({ format: '[{bar}] {value} of about {total}, {eta_formatted} left', gracefulExit: false });
-  bar.start(total, 0);
-  const work = { what, disposal, doneText, by };
+  bar.start(visible, 0);
+  const work = { what, disposal, doneText, by, asOf };
   const { counts, isComplete, error } = await disposeRecorded(session, queues, work, (messages) =>
     bar.increment(messages),
   ).finally(() => bar.stop());

@@ -5,6 +5,7 @@ import { choiceProblem } from '../../operator/dead-letters/choice-problem.ts';
 import { chooseDeadLetterQueues } from '../../operator/dead-letters/dead-letter-queue.ts';
 import { type Disposal, type DisposalResult, previewDisposal } from '../../operator/dead-letters/disposal.ts';
 import { describeDisposal } from '../../operator/dead-letters/disposal-words.ts';
+import { takeInventory } from '../../operator/dead-letters/inventory.ts';
 import { purgeDisposal } from '../../operator/dead-letters/purge.ts';
 import { disposeRecorded } from '../../operator/dead-letters/recorded-disposal.ts';
 import { redriveDisposal } from '../../operator/dead-letters/redrive.ts';
@@ -115,10 +116,10 @@ async function disposeAndTell(
   tell: (progress: Progress) => void,
 ): Promise<Ending> {
   const queues = queuesOf(session, choice);
-  const counts = await Promise.all(queues.map((queue) => queue.counts()));
-  tell({ total: counts.reduce((sum, { visible }) => sum + visible, 0), text: 'Looking at the dead letters' });
+  const { visible, asOf } = await takeInventory(queues, session.now);
+  tell({ total: visible, text: 'Looking at the dead letters' });
   let looked = 0;
-  const recorded = { what, disposal: work(session), doneText, by };
+  const recorded = { what, disposal: work(session), doneText, by, asOf };
   const result = await disposeRecorded(session, queues, recorded, (messages) => {
     looked += messages;
     tell({ done: looked, text: `Looked at ${looked}` });

@@ -10,6 +10,7 @@ import {
 import pMap from 'p-map';
 import { messageBytes } from '../../lib/sqs/dead-letter.ts';
 import { NotFound } from '../errors.ts';
+import { noteDates } from '../server-date.ts';
 import type { Session } from '../stack/session.ts';
 import { chooseQueues, hasDeadLetterQueue, type QueuePair } from '../stack/stack.ts';
 import { maxBatch, settleBatch, splitIntoBatches } from './batch.ts';
@@ -34,15 +35,22 @@ export class DeadLetterQueue {
     return this.#queue.name;
   }
 
-  /** Approximate: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
-  async counts(): Promise<{ visible: number; inFlight: number }> {
-    const { Attributes = {} } = await this.#client.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: this.#queue.deadLetterUrl,
-        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-      }),
-    );
+  /**
+   * Approximate, with the date of the answer.
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+   */
+  async counts(): Promise<{ visible: number; inFlight: number; date: string | undefined }> {
+    let date: string | undefined;
+    const command = new GetQueueAttributesCommand({
+      QueueUrl: this.#queue.deadLetterUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    });
+    noteDates(command.middlewareStack, (noted) => {
+      date = noted;
+    });
+    const { Attributes = {} } = await this.#client.send(command);
     return {
+      date,
       visible: Number(Attributes['ApproximateNumberOfMessages']),
       inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible']),
     };

@@ -1,7 +1,9 @@
 /** Takes chosen dead letters off their queues: by a redrive or by a purge. */
+import type { Session } from '../stack/session.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import { DisposalCounts } from './disposal-counts.ts';
+import { type Moment, takeInventory } from './inventory.ts';
 import { type Choice, chooseLetters, type Selection } from './selection.ts';
 import type { DeadLetterSummary } from './summary.ts';
 import { readLetters, sweep } from './sweep.ts';
@@ -10,6 +12,8 @@ export interface Disposal {
   readonly selection: Selection;
   /** How many messages to receive at once; undefined for as many as SQS allows. */
   readonly batch?: number;
+  /** Whether it has dealt with the message before, in this run. */
+  readonly isDone?: (letter: DeadLetter) => boolean;
   /** Returns a result for each message, in order; no result when it is interrupted before the first. */
   readonly act: (
     queue: DeadLetterQueue,
@@ -27,19 +31,19 @@ export interface DisposalResult {
 
 interface Run {
   readonly interruption: AbortSignal;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  /** When the operator was asked. Later letters stay. */
+  readonly asOf: Moment;
 }
 
 /** What a disposal would choose. It changes nothing. */
 export async function previewDisposal(
   queues: readonly DeadLetterQueue[],
   selection: Selection,
-  { interruption, now }: Run,
+  { interruption, now }: Pick<Session, 'interruption' | 'now'>,
 ): Promise<Choice<DeadLetterSummary> & { readonly isComplete: boolean }> {
-  const startedAt = now();
+  const { asOf } = await takeInventory(queues, now);
   const { letters, isComplete } = await readLetters(queues, interruption);
-  return { ...chooseLetters(selection, letters, startedAt), isComplete };
+  return { ...chooseLetters(selection, letters, asOf.latest), isComplete };
 }
 
 /**
@@ -49,14 +53,15 @@ export async function previewDisposal(
  */
 export async function dispose(
   queues: readonly DeadLetterQueue[],
-  { selection, batch, act }: Disposal,
-  { interruption, now }: Run,
+  { selection, batch, act, isDone = () => false }: Disposal,
+  { interruption, asOf }: Run,
   onProgress: (messages: number) => void,
 ): Promise<DisposalResult> {
-  const startedAt = now();
+  // It has failed at once, within the second that SQS tells.
+  const isBack = (letter: DeadLetter) => letter.sentAt > asOf.earliest && isDone(letter);
   const counts = new DisposalCounts(selection);
   const visit = async (queue: DeadLetterQueue, letters: readonly DeadLetter[]): Promise<string[]> => {
-    const choice = chooseLetters(selection, letters, startedAt);
+    const choice = chooseLetters(selection, letters, asOf.latest, isBack);
     counts.look(choice);
     const { chosen } = choice;
     const results = chosen.length === 0 || interruption.aborted ? [] : await act(queue, chosen);

@@ -15,12 +15,16 @@ export interface Redrive {
 export function redriveDisposal(redrive: Redrive, interruption: AbortSignal, now: () => number): Disposal {
   const { selection, rate = Number.POSITIVE_INFINITY, allowStale } = redrive;
   const pace = new Pace(rate, now);
+  const sent = new Set<string>();
   return {
     selection: { ...selection, excludesStale: !allowStale },
     batch: pace.batch,
+    isDone: ({ originalMessageId }) => sent.has(originalMessageId),
     async act(queue, letters) {
       await pace.wait(letters.length, interruption);
-      return interruption.aborted ? [] : queue.redrive(letters, allowStale);
+      if (interruption.aborted) return [];
+      for (const { originalMessageId } of letters) sent.add(originalMessageId);
+      return queue.redrive(letters, allowStale);
     },
   };
 }

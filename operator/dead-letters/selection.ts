@@ -23,25 +23,29 @@ export interface Choice<Letter> {
   readonly others: readonly Letter[];
 }
 
-/** @param startedAt when the command began; milliseconds since the epoch */
+/**
+ * @param askedAt when the operator was asked; milliseconds since the epoch
+ * @param isBack whether a letter has come back since, and stays
+ */
 export function chooseLetters<Letter extends Selectable>(
   selection: Selection,
   letters: readonly Letter[],
-  startedAt: number,
+  askedAt: number,
+  isBack: (letter: Letter) => boolean = () => false,
 ): Choice<Letter> {
   const groups = Map.groupBy(letters, (letter) => {
-    if (!selects(selection, letter, startedAt)) return 'others';
+    if (!selects(selection, letter, askedAt) || isBack(letter)) return 'others';
     return selection.excludesStale === true && isStale(letter) ? 'stale' : 'chosen';
   });
   return { chosen: groups.get('chosen') ?? [], stale: groups.get('stale') ?? [], others: groups.get('others') ?? [] };
 }
 
 /**
- * Never selects a message that arrives while the command runs: a redriven message that fails at once would be redriven
- * without end.
+ * Never selects a message that arrives after the question. Nobody has decided about it, and a redriven message that fails
+ * at once would be redriven without end.
  */
-function selects({ reasons, ids, olderThan = 0 }: Selection, letter: Selectable, startedAt: number): boolean {
-  const isOldEnough = letter.sentAt <= startedAt - olderThan;
+function selects({ reasons, ids, olderThan = 0 }: Selection, letter: Selectable, askedAt: number): boolean {
+  const isOldEnough = letter.sentAt <= askedAt - olderThan;
   const hasReason = !reasons || reasons.includes(letter.reason);
   return isOldEnough && hasReason && (!ids || ids.some((id) => hasMessageId(letter, id)));
 }

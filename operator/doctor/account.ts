@@ -1,10 +1,10 @@
 /** The AWS account, and the stage in it. */
 import { GetCallerIdentityCommand, STSClient, STSServiceException } from '@aws-sdk/client-sts';
-import { z } from 'zod';
 import { loopbackEndpoint } from '../aws-access.ts';
 import { NotFound, OperatorError } from '../errors.ts';
 import { foreignServerOf, NotAws } from '../foreign-server.ts';
 import { networkFailureOf } from '../network-failure.ts';
+import { noteDates } from '../server-date.ts';
 import { type AwsConnection, connectToAws } from '../stack/aws-connection.ts';
 import { findStack, type Stack } from '../stack/stack.ts';
 import type { Check } from './check.ts';
@@ -25,7 +25,7 @@ export function accountCheck(env: NodeJS.ProcessEnv, clock: ServerClock): Check<
     async read() {
       const aws = await connectToAws(env);
       const sts = aws.client(STSClient);
-      noteDates(sts, clock);
+      noteDates(sts.middlewareStack, (date) => clock.note(date));
       const { Arn } = await sts.send(new GetCallerIdentityCommand());
       if (Arn === undefined) throw new NotAws();
       return { aws, region: await sts.config.region(), arn: Arn };
@@ -74,18 +74,4 @@ export function stackCheck({ aws }: Account, stage: string): Check<Stack> {
         ? `Deploy it (npx serverless deploy --stage ${stage}), or choose another --stage, AWS_PROFILE or AWS_REGION.`
         : accessFix(error),
   };
-}
-
-const httpAnswer = z.object({ response: z.object({ headers: z.object({ date: z.string() }) }) });
-
-/** Reads the date before the SDK reads the answer, because a refusal has a date too. */
-function noteDates(sts: STSClient, clock: ServerClock): void {
-  sts.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      clock.note(httpAnswer.safeParse(result).data?.response.headers.date);
-      return result;
-    },
-    { step: 'deserialize', priority: 'low' },
-  );
 }

@@ -30,8 +30,9 @@ export const redrive: Curve = {
     requestsFor((queue) => {
       const { signal: interruption } = new AbortController();
       const { now } = Date;
+      const asOf = { earliest: 0, latest: Number.POSITIVE_INFINITY };
       const disposal = redriveDisposal({ selection: {}, rate: undefined, allowStale: false }, interruption, now);
-      return dispose([queue], disposal, { interruption, now }, () => {});
+      return dispose([queue], disposal, { interruption, asOf }, () => {});
     }),
 };
 

@@ -1,0 +1,87 @@
+/** Which letters a run takes, and when it receives them. */
+import { randomUUID } from 'node:crypto';
+import { SQS } from '@aws-sdk/client-sqs';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { DeadLetterQueue } from '../../../operator/dead-letters/dead-letter-queue.ts';
+import { dispose } from '../../../operator/dead-letters/disposal.ts';
+import { type Moment, takeInventory } from '../../../operator/dead-letters/inventory.ts';
+import { redriveDisposal } from '../../../operator/dead-letters/redrive.ts';
+import { useAws } from '../../services/use-aws.ts';
+import { until } from '../../until.ts';
+
+const aws = useAws();
+const sqs = aws.client((settings) => new SQS({ ...settings, useQueueUrlAsEndpoint: false }));
+const { signal: interruption } = new AbortController();
+
+async function makeQueue() {
+  const name = randomUUID();
+  const created = await Promise.all([name, `${name}-dlq`].map((QueueName) => sqs.createQueue({ QueueName })));
+  const [sourceUrl = '', deadLetterUrl = ''] = created.map(({ QueueUrl = '' }) => QueueUrl);
+  return {
+    urls: { sourceUrl, deadLetterUrl },
+    queue: new DeadLetterQueue(sqs, { name, sourceUrl, deadLetterUrl }, 300_000),
+  };
+}
+
+let urls: Awaited<ReturnType<typeof makeQueue>>['urls'];
+let queue: DeadLetterQueue;
+beforeEach(async () => {
+  ({ urls, queue } = await makeQueue());
+});
+
+const sendLetter = (QueueUrl: string, body: string, originalMessageId?: string) =>
+  sqs.sendMessage({
+    ...{ QueueUrl, MessageBody: body },
+    ...(originalMessageId !== undefined && {
+      MessageAttributes: { originalMessageId: { DataType: 'String', StringValue: originalMessageId } },
+    }),
+  });
+
+/** A redrive. Each message that it sends fails at once, so that its letter comes back. */
+async function redriveFailing(asOf: Moment, maxReturns: number): Promise<{ sent: number; notChosen: number }> {
+  const redrive = redriveDisposal({ selection: {}, rate: undefined, allowStale: false }, interruption, Date.now);
+  let returns = 0;
+  const disposal = {
+    ...redrive,
+    act: async (...[from, letters]: Parameters<typeof redrive.act>) => {
+      const results = await redrive.act(from, letters);
+      for (const { body, originalMessageId } of letters) {
+        if (returns < maxReturns) await sendLetter(urls.deadLetterUrl, body, originalMessageId);
+        returns += 1;
+      }
+      return results;
+    },
+  };
+  const { counts } = await dispose([queue], disposal, { interruption, asOf }, () => {});
+  return { sent: counts.done, notChosen: counts.notChosen };
+}
+
+describe('a letter that fails again at once', () => {
+  test("stays for the next redrive, though this machine's clock is two minutes ahead", async () => {
+    await sendLetter(urls.deadLetterUrl, 'poison');
+    const { asOf } = await takeInventory([queue], () => Date.now() + 120_000);
+    await until(() => Date.now() > asOf.latest);
+    expect(await redriveFailing(asOf, 5)).toEqual({ sent: 1, notChosen: 1 });
+  });
+
+  test('is not sent twice, even where nobody knows when it came', async () => {
+    await sendLetter(urls.deadLetterUrl, 'poison');
+    const unknown = { earliest: Number.NEGATIVE_INFINITY, latest: Number.POSITIVE_INFINITY };
+    expect(await redriveFailing(unknown, 5)).toEqual({ sent: 1, notChosen: 1 });
+  });
+});
+
+test('two letters of one message are both sent if they were there before', async () => {
+  const id = randomUUID();
+  for (const body of ['one', 'other']) await sendLetter(urls.deadLetterUrl, body, id);
+  const asOf = { earliest: Date.now() + 1000, latest: Number.POSITIVE_INFINITY };
+  expect(await redriveFailing(asOf, 0)).toEqual({ sent: 2, notChosen: 0 });
+});
+
+test('a letter that came after the question stays', async () => {
+  await sendLetter(urls.deadLetterUrl, 'before');
+  const { asOf } = await takeInventory([queue], Date.now);
+  await until(() => Date.now() > asOf.latest);
+  await sendLetter(urls.deadLetterUrl, 'after');
+  expect(await redriveFailing(asOf, 0)).toEqual({ sent: 1, notChosen: 1 });
+});
