@@ -1,4 +1,5 @@
 /** Takes chosen dead letters off their queues: by a redrive or by a purge. */
+import pMap from 'p-map';
 import type { Session } from '../stack/session.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
@@ -12,9 +13,11 @@ export interface Disposal {
   readonly selection: Selection;
   /** How many messages to receive at once; undefined for as many as SQS allows. */
   readonly batch?: number;
+  /** Waits until the next messages may be received. With it the queues come one after another. */
+  readonly ready?: () => Promise<void>;
   /** Whether it has dealt with the message before, in this run. */
   readonly isDone?: (letter: DeadLetter) => boolean;
-  /** Returns a result for each message, in order; no result when it is interrupted before the first. */
+  /** Returns a result for each message, in order. */
   readonly act: (
     queue: DeadLetterQueue,
     letters: readonly DeadLetter[],
@@ -53,7 +56,7 @@ export async function previewDisposal(
  */
 export async function dispose(
   queues: readonly DeadLetterQueue[],
-  { selection, batch, act, isDone = () => false }: Disposal,
+  { selection, batch, ready, act, isDone = () => false }: Disposal,
   { interruption, asOf }: Run,
   onProgress: (messages: number) => void,
 ): Promise<DisposalResult> {
@@ -69,9 +72,12 @@ export async function dispose(
     counts.add(results);
     return chosen.filter((_, index) => results[index]?.status === 'fulfilled').map(({ messageId }) => messageId);
   };
-  const sweeps = await Promise.allSettled(
-    queues.map((queue) => sweep(queue, interruption, (letters) => visit(queue, letters), { maxMessages: batch })),
-  );
-  const isComplete = sweeps.every((result) => result.status === 'fulfilled' && result.value);
-  return { counts, isComplete, error: sweeps.find((result) => result.status === 'rejected')?.reason };
+  const errors: unknown[] = [];
+  const sweepOne = (queue: DeadLetterQueue) =>
+    sweep(queue, interruption, (letters) => visit(queue, letters), { maxMessages: batch, ready }).catch((error) => {
+      errors.push(error);
+      return false;
+    });
+  const sweeps = await pMap(queues, sweepOne, { concurrency: ready ? 1 : Number.POSITIVE_INFINITY });
+  return { counts, isComplete: sweeps.every(Boolean), error: errors[0] };
 }

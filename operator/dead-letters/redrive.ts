@@ -20,9 +20,10 @@ export function redriveDisposal(redrive: Redrive, interruption: AbortSignal, now
     selection: { ...selection, excludesStale: !allowStale },
     batch: pace.batch,
     isDone: ({ originalMessageId }) => sent.has(originalMessageId),
-    async act(queue, letters) {
-      await pace.wait(letters.length, interruption);
-      if (interruption.aborted) return [];
+    // No message waits once it is received: others could receive it again before it is sent.
+    ready: () => pace.wait(0, interruption),
+    act(queue, letters) {
+      pace.reserve(letters.length);
       for (const { originalMessageId } of letters) sent.add(originalMessageId);
       return queue.redrive(letters, allowStale);
     },

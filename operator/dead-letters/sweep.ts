@@ -30,6 +30,8 @@ export type Visit = (letters: readonly DeadLetter[]) => Promise<readonly string[
 interface SweepOptions {
   /** Of a batch. */
   readonly maxMessages?: number | undefined;
+  /** Waits before each receive. */
+  readonly ready?: (() => Promise<void>) | undefined;
   /** How many batches to receive at once. */
   readonly receivers?: number;
   readonly maxHeld?: number;
@@ -49,7 +51,7 @@ export async function sweep(
   queue: DeadLetterQueue,
   end: AbortSignal,
   visit: Visit,
-  { maxMessages = maxBatch, receivers = 1, maxHeld: limit = maxHeld }: SweepOptions = {},
+  { maxMessages = maxBatch, ready = async () => undefined, receivers = 1, maxHeld: limit = maxHeld }: SweepOptions = {},
 ): Promise<boolean> {
   const receiptHandles = new Map<string, string>();
   let again = 0;
@@ -57,6 +59,8 @@ export async function sweep(
   const isStuck = () => receiptHandles.size >= limit || again > receiptHandles.size + tolerance;
   const receiveAll = async () => {
     for (let empty = 0; empty < maxEmptyReceives && !end.aborted && !isStuck() && !hasFailed; ) {
+      await ready();
+      if (end.aborted) return;
       const letters = await queue.receive(maxMessages);
       empty = letters.length === 0 ? empty + 1 : 0;
       const unseen = letters.filter(({ messageId }) => !receiptHandles.has(messageId));

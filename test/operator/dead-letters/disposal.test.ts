@@ -6,6 +6,7 @@ import { DeadLetterQueue } from '../../../operator/dead-letters/dead-letter-queu
 import { dispose } from '../../../operator/dead-letters/disposal.ts';
 import { type Moment, takeInventory } from '../../../operator/dead-letters/inventory.ts';
 import { redriveDisposal } from '../../../operator/dead-letters/redrive.ts';
+import { awsActionsOf } from '../../services/aws-requests.ts';
 import { useAws } from '../../services/use-aws.ts';
 import { until } from '../../until.ts';
 
@@ -84,4 +85,35 @@ test('a letter that came after the question stays', async () => {
   await until(() => Date.now() > asOf.latest);
   await sendLetter(urls.deadLetterUrl, 'after');
   expect(await redriveFailing(asOf, 0)).toEqual({ sent: 1, notChosen: 1 });
+});
+
+test('a letter that was received is sent at once: the wait for the rate comes before', async () => {
+  for (const body of ['one', 'two']) await sendLetter(urls.deadLetterUrl, body);
+  const stop = new AbortController();
+  const slow = { selection: {}, rate: 0.001, allowStale: false };
+  const { act, ready = async () => undefined } = redriveDisposal(slow, stop.signal, () => 0);
+  for (let sent = 0; sent < 2; sent += 1) {
+    expect(await act(queue, await queue.receive(1))).toMatchObject([{ status: 'fulfilled' }]);
+  }
+  let isReady = false;
+  const waiting = ready().then(() => {
+    isReady = true;
+  });
+  expect(await queue.counts()).toMatchObject({ visible: 0, inFlight: 0 });
+  expect(isReady).toBe(false);
+  stop.abort();
+  await waiting;
+});
+
+test('a rate has the queues come one after another, so that no letter waits for those of another one', async () => {
+  const other = await makeQueue();
+  for (const { deadLetterUrl } of [urls, other.urls]) {
+    for (const body of ['one', 'two']) await sendLetter(deadLetterUrl, body);
+  }
+  const redrive = redriveDisposal({ selection: {}, rate: 9, allowStale: false }, interruption, Date.now);
+  const asOf = { earliest: 0, latest: Number.POSITIVE_INFINITY };
+  const run = () => dispose([queue, other.queue], { ...redrive, batch: 1 }, { interruption, asOf }, () => {});
+  const sent = ['ReceiveMessage', 'SendMessageBatch', 'DeleteMessageBatch'];
+  const ofQueue = [...sent, ...sent, 'ReceiveMessage', 'ReceiveMessage'];
+  expect(await awsActionsOf(aws.url, run)).toEqual([...ofQueue, ...ofQueue]);
 });
