@@ -11,7 +11,7 @@ interface BatchAnswer {
 }
 
 /** SQS took the batch, and refused this entry. It reads like the error of a single call. */
-class RefusedEntry extends Error {
+export class RefusedEntry extends Error {
   constructor({ Code = 'Error', Message = '' }: Partial<BatchResultErrorEntry>) {
     super(Message);
     this.name = Code;

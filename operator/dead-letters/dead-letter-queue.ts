@@ -13,7 +13,7 @@ import { NotFound } from '../errors.ts';
 import { noteDates } from '../server-date.ts';
 import type { Session } from '../stack/session.ts';
 import { chooseQueues, hasDeadLetterQueue, type QueuePair } from '../stack/stack.ts';
-import { maxBatch, settleBatch, splitIntoBatches } from './batch.ts';
+import { maxBatch, RefusedEntry, settleBatch, splitIntoBatches } from './batch.ts';
 import { type DeadLetter, readDeadLetter, resendAttributes } from './dead-letter.ts';
 
 /** Requests at once: a queue of 100,000 messages needs 10,000 of them. */
@@ -75,9 +75,10 @@ export class DeadLetterQueue {
   }
 
   /**
-   * Makes messages visible again. A refused message does not matter: then its visibility timeout is already over.
+   * Makes messages visible again. A message does not matter if SQS blames our request for it: then its visibility timeout
+   * is already over.
    *
-   * @throws the first failure of a request, after all have been sent
+   * @throws the first failure of a request or of SQS, after all have been sent
    */
   async putBack(receiptHandles: readonly string[]): Promise<void> {
     const failures: unknown[] = [];
@@ -89,6 +90,10 @@ export class DeadLetterQueue {
       }));
       await this.#client
         .send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#queue.deadLetterUrl, Entries }))
+        .then(({ Failed = [] }) => {
+          const own = Failed.filter(({ SenderFault }) => SenderFault !== true);
+          failures.push(...own.map((entry) => new RefusedEntry(entry)));
+        })
         .catch((error) => failures.push(error));
     };
     await pMap(

@@ -26,6 +26,8 @@ class ReceiveTimedSqs {
   readonly putBack = new Set<string>();
   /** How many of the next requests to make messages visible again are refused. */
   refusedPutBacks = 0;
+  /** What SQS says of a message that it does not make visible again, by its ID. */
+  readonly refusals = new Map<string, { readonly Code: string; readonly SenderFault: boolean }>();
   /** Where the search for visible messages begins: the oldest first is the worst that SQS can do. */
   begin: () => number = () => 0;
   /** As the queue counts them: roughly. */
@@ -41,6 +43,7 @@ class ReceiveTimedSqs {
     this.visibilityTimeout = Number.POSITIVE_INFINITY;
     this.putBack.clear();
     this.refusedPutBacks = 0;
+    this.refusals.clear();
     this.begin = () => 0;
     this.approximateCount = undefined;
     this.store(0);
@@ -83,8 +86,14 @@ class ReceiveTimedSqs {
   #putBack({ Entries = [] }: Asked) {
     this.refusedPutBacks -= 1;
     if (this.refusedPutBacks >= 0) return undefined;
-    for (const { ReceiptHandle } of Entries) this.putBack.add(ReceiptHandle);
-    return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
+    const [refused = [], others = []] = [true, false].map((isRefused) =>
+      Entries.filter(({ ReceiptHandle }) => this.refusals.has(ReceiptHandle) === isRefused),
+    );
+    for (const { ReceiptHandle } of others) this.putBack.add(ReceiptHandle);
+    return {
+      Successful: others.map(({ Id }) => ({ Id })),
+      Failed: refused.map(({ Id, ReceiptHandle }) => ({ Id, ...this.refusals.get(ReceiptHandle) })),
+    };
   }
 }
 

@@ -39,6 +39,17 @@ describe('a sweep', () => {
     expect(sqs.putBack.size).toBe(190);
   });
 
+  test('tells of a message that SQS fails to put back, and not of one that is visible already', async () => {
+    sqs.store(20);
+    sqs.refusals.set('m3', { Code: 'ReceiptHandleIsInvalid', SenderFault: true });
+    expect(await readLetters([queue], end.signal)).toMatchObject({ isComplete: true });
+    sqs.store(20);
+    sqs.putBack.clear();
+    sqs.refusals.set('m12', { Code: 'InternalError', SenderFault: false });
+    await expect(readLetters([queue], end.signal)).rejects.toMatchObject({ name: 'InternalError' });
+    expect(sqs.putBack.has('m19')).toBe(true);
+  });
+
   test('ends when the messages that it has seen hide all others, and says so', async () => {
     sqs.store(5000);
     sqs.visibilityTimeout = 100;
