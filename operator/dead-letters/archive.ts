@@ -1,11 +1,13 @@
 /** A file that keeps what a purge deletes: JSON, one message a line. */
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { syncFolder } from '../files/folder-sync.ts';
 import { openPrivately } from '../files/private-file.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { toCompleteJson } from './dead-letter-json.ts';
 
-const { O_APPEND, O_CREAT, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_RDWR } = constants;
 
 export class Archive {
   readonly file: string;
@@ -27,12 +29,29 @@ export class Archive {
   }
 
   async #append(letters: readonly DeadLetter[]): Promise<void> {
-    this.#handle ??= await openPrivately(this.file, O_APPEND | O_CREAT | O_WRONLY);
-    await this.#handle.appendFile(letters.map((letter) => `${JSON.stringify(toCompleteJson(letter))}\n`).join(''));
-    await this.#handle.sync();
+    const handle = this.#handle ?? (await this.#open());
+    await handle.appendFile(letters.map((letter) => `${JSON.stringify(toCompleteJson(letter))}\n`).join(''));
+    await handle.sync();
+  }
+
+  async #open(): Promise<FileHandle> {
+    const handle = await openPrivately(this.file, O_APPEND | O_CREAT | O_RDWR);
+    this.#handle = handle;
+    if (await isCutOff(handle)) await handle.appendFile('\n');
+    // A new file is found again only if its folder has been written too.
+    await syncFolder(dirname(this.file));
+    return handle;
   }
 
   async close(): Promise<void> {
     await this.#handle?.close();
   }
+}
+
+/** Whether the last line has no end: a full disk, or a killed process. The next message would be added to it. */
+async function isCutOff(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) return false;
+  const { buffer } = await handle.read({ buffer: Buffer.alloc(1), position: size - 1 });
+  return buffer.toString() !== '\n';
 }

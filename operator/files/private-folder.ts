@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { UnreadableFile } from '../errors.ts';
 import { isSystemError, withFile } from './file-access.ts';
+import { syncFolder } from './folder-sync.ts';
 import { exposureOf, openPrivately, refuseLink } from './private-file.ts';
 
 /** A file that is complete. */
@@ -18,7 +19,7 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
-const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = constants;
+const { O_CREAT, O_EXCL, O_WRONLY } = constants;
 
 /** Bytes that are written at once. */
 const bufferBytes = 65_536;
@@ -60,10 +61,10 @@ export class PrivateFolder {
     const file = await this.file(`${name}.part`);
     await file.write(text);
     await file.end();
-    await this.#sync();
+    await syncFolder(this.#path);
     this.#last = join(this.#path, name);
     await withFile(this.#last, () => rename(file.path, join(this.#path, name)));
-    await this.#sync();
+    await syncFolder(this.#path);
   }
 
   /** Deletes what was written. */
@@ -74,13 +75,6 @@ export class PrivateFolder {
       await rm(file.path, { force: true });
     }
     if (this.#isNew) await rmdir(this.#path);
-  }
-
-  async #sync(): Promise<void> {
-    // Windows opens no folder.
-    if (process.platform === 'win32') return;
-    const handle = await open(this.#path, O_RDONLY);
-    await handle.sync().finally(() => handle.close());
   }
 }
 

@@ -1,8 +1,9 @@
 /** What a purge keeps is for the eyes of its operator alone. */
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Archive } from '../../../operator/dead-letters/archive.ts';
 import { readDeadLetter } from '../../../operator/dead-letters/dead-letter.ts';
 
@@ -30,6 +31,27 @@ test('a new file is readable by its owner only', async () => {
   await keep(file);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2);
+});
+
+test('a letter has a line of its own after one that was cut off', async () => {
+  const file = join(folder, 'purged.jsonl');
+  writeFileSync(file, '{"queue":"access","messageId":"old","bo', { mode: 0o600 });
+  await keep(file);
+  const [half, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  expect(half).toBe('{"queue":"access","messageId":"old","bo');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ messageId: letter.messageId, body: 'a body' }]);
+});
+
+test('when a letter is kept, the name of its file is on the disk too', async () => {
+  const handle = await open(folder);
+  const sync = jest.spyOn(Object.getPrototypeOf(handle), 'sync');
+  await handle.close();
+  const synced: boolean[] = [];
+  sync.mockImplementation(async function (this: FileHandle) {
+    synced.push((await this.stat()).isDirectory());
+  });
+  await keep(join(folder, 'purged.jsonl')).finally(() => sync.mockRestore());
+  expect(synced).toEqual([true, false]);
 });
 
 test('a symbolic link is not followed', async () => {
