@@ -1,5 +1,6 @@
 /** Text and JSON that is safe to print on a terminal. */
 import stringWidth from 'string-width';
+import { indentJson } from '../../operator/json-text.ts';
 import { escapeJson, printable } from '../../operator/printable.ts';
 
 /** Cuts a text to `maxLength` characters. */
@@ -35,9 +36,6 @@ export function toJsonLine(value: unknown): string {
 
 /** A message's body: JSON is indented, anything else keeps its lines. */
 export function printableBody(body: string): string {
-  try {
-    return toJson(JSON.parse(body));
-  } catch {
-    return body.split('\n').map(printable).join('\n');
-  }
+  const json = indentJson(body);
+  return json === undefined ? body.split('\n').map(printable).join('\n') : escapeJson(json);
 }

@@ -6,6 +6,7 @@ import { findLetters, requireOneLetter } from '../../operator/dead-letters/find-
 import { deadLetterFacts } from '../../operator/dead-letters/letter-facts.ts';
 import { findLetterRecord } from '../../operator/dead-letters/letter-record.ts';
 import { nextStep } from '../../operator/dead-letters/next-step.ts';
+import { indentJson } from '../../operator/json-text.ts';
 import { recordFacts } from '../../operator/ledger/record-facts.ts';
 import { escapeJson } from '../../operator/printable.ts';
 import { answer } from '../answers.ts';
@@ -37,7 +38,7 @@ export function deadLetterRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
     })
     .get('/letters/:id', async (context) => answer(context, await readLetter(stage, shelf, context.req.param('id'))))
     .get('/letters/:id/body', async (context) => {
-      // Complete and unchanged, for an editor. Its JSON escapes what would control a screen.
+      // Complete, with the numbers and keys as they were sent, for an editor. JSON escapes what would control a screen.
       const { body } = await findLetter(stage, shelf, context.req.param('id'));
       return context.json({ body: bodyLines(body).map(escapeJson).join('\n') });
     })
@@ -77,9 +78,5 @@ async function readLetter(stage: Stage, shelf: LetterShelf, id: string): Promise
 
 /** JSON is indented, anything else keeps its lines. */
 function bodyLines(body: string): readonly string[] {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2).split('\n');
-  } catch {
-    return body.split('\n');
-  }
+  return (indentJson(body) ?? body).split('\n');
 }
