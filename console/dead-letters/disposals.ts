@@ -18,6 +18,7 @@ import type { LetterChoice, PurgeRequest, RedrivePreview, RedriveRequest } from 
 import type { Job } from '../shapes/job.ts';
 import type { Stage } from '../stage.ts';
 import { type LetterShelf, visibilityTimeout } from './letter-shelf.ts';
+import { shownLetters } from './shown-letters.ts';
 
 interface Desk {
   readonly stage: Stage;
@@ -30,48 +31,43 @@ export async function previewRedrive(
   { choice, stale }: RedriveRequest,
 ): Promise<RedrivePreview> {
   const { session } = stage;
-  const selection = { ...selectionOf(choice), excludesStale: !stale };
-  const preview = await shelf.alone(() => previewDisposal(queuesOf(session, choice), selection, session));
+  const selection = { ...selectionOf(choice, shelf), excludesStale: !stale };
+  const preview = await shelf.turns.read(() => previewDisposal(queuesOf(session, choice), selection, session));
   const { chosen, stale: left, others, isComplete } = preview;
   return { chosen: chosen.length, stale: left.length, others: others.length, isComplete };
 }
 
-/** @throws OperatorError if there are more letters than the operator has seen */
+/** @throws OperatorError if there are other letters than the operator has seen, or while another redrive or purge runs */
 export async function startRedrive(desk: Desk, { choice, rate, stale }: RedriveRequest): Promise<Job> {
-  await requireShown(desk, choice);
+  const selection = selectionOf(choice, desk.shelf);
   const words = describeChoice(choice);
-  const by = await desk.stage.log(`redrives dead letters ${words}${stale ? ', stale ones too' : ''}`);
   const work = (session: Session) =>
-    redriveDisposal({ selection: selectionOf(choice), rate, allowStale: stale }, session.interruption, session.now);
+    redriveDisposal({ selection, rate, allowStale: stale }, session.interruption, session.now);
   return startDisposal(desk, {
     what: 'redrive',
     title: `Redrive of dead letters ${words}`,
-    by,
+    deed: `redrives dead letters ${words}${stale ? ', stale ones too' : ''}`,
     choice,
     work,
     doneText: 'Sent again',
   });
 }
 
-/** @throws OperatorError for a name that leads to another folder, or if there are more letters than the operator has seen */
+/** @throws OperatorError for a name that leads to another folder, and as `startRedrive` */
 export async function startPurge(desk: Desk, { choice, file }: PurgeRequest): Promise<Job> {
   if (file !== basename(file) || file.startsWith('.')) {
     throw new OperatorError('Give the name of a file, without a folder. It is written where the console was started.');
   }
-  await requireShown(desk, choice);
+  const selection = selectionOf(choice, desk.shelf);
   const words = describeChoice(choice);
-  const by = await desk.stage.log(`purges dead letters ${words} to ${file}`);
   const archive = new Archive(file);
-  const work = () => {
-    const disposal = purgeDisposal(choice.reasons ?? [], archive);
-    return { ...disposal, selection: selectionOf(choice) };
-  };
+  const work = () => ({ ...purgeDisposal(choice.reasons ?? [], archive), selection });
   const doneText = `Deleted, and kept in ${file}`;
   const close = () => archive.close();
   return startDisposal(desk, {
     what: 'purge',
     title: `Purge of dead letters ${words}`,
-    by,
+    deed: `purges dead letters ${words} to ${file}`,
     choice,
     work,
     doneText,
@@ -79,40 +75,44 @@ export async function startPurge(desk: Desk, { choice, file }: PurgeRequest): Pr
   });
 }
 
-/** A page may be older than the queue. Nobody decides about letters that they have not seen. */
-async function requireShown({ stage: { session }, shelf }: Desk, choice: LetterChoice): Promise<void> {
-  if (choice.all === undefined) return;
-  const { chosen } = await shelf.alone(() => previewDisposal(queuesOf(session, choice), selectionOf(choice), session));
-  if (chosen.length <= choice.all) return;
-  throw new OperatorError(`The group has changed since: it has ${chosen.length} letters now. Look again.`);
-}
-
 interface Disposing {
   readonly what: 'redrive' | 'purge';
   readonly title: string;
-  readonly by: string;
+  /** For the log. */
+  readonly deed: string;
   readonly choice: LetterChoice;
   readonly work: (session: Session) => Disposal;
   readonly doneText: string;
   readonly close?: () => Promise<void>;
 }
 
-function startDisposal({ jobs, shelf }: Desk, disposing: Disposing): Job {
-  const { title, by, close } = disposing;
-  return jobs.start({
-    ...{ title, by },
-    async run(session, tell) {
-      const run = () => disposeAndTell(session, disposing, tell);
-      const ending = await shelf.alone(run).finally(close);
-      await shelf.read();
-      return ending;
-    },
-  });
+async function startDisposal({ stage, jobs, shelf }: Desk, disposing: Disposing): Promise<Job> {
+  const { title, deed, close } = disposing;
+  const turn = shelf.turns.take(title);
+  try {
+    const by = await stage.log(deed);
+    return jobs.start({
+      ...{ title, by },
+      async run(session, tell) {
+        tell({ text: 'Waiting for a reading of the dead letters' });
+        try {
+          if (!(await turn.begin(session.interruption))) return { text: 'Nothing was done.', hasFailed: false };
+          return await disposeAndTell(session, { ...disposing, by }, tell).finally(close);
+        } finally {
+          turn.giveBack();
+          void shelf.read();
+        }
+      },
+    });
+  } catch (error) {
+    turn.giveBack();
+    throw error;
+  }
 }
 
 async function disposeAndTell(
   session: Session,
-  { what, by, choice, work, doneText }: Disposing,
+  { what, by, choice, work, doneText }: Disposing & { readonly by: string },
   tell: (progress: Progress) => void,
 ): Promise<Ending> {
   const queues = queuesOf(session, choice);
@@ -146,8 +146,10 @@ function queuesOf(session: Session, { queue }: LetterChoice) {
   return chooseDeadLetterQueues(session, { ...(queue !== undefined && { queue }), visibilityTimeout });
 }
 
-function selectionOf({ reasons, ids, olderThan }: LetterChoice) {
-  return { reasons, ids, olderThan };
+/** @throws OperatorError if the page showed other letters */
+function selectionOf(choice: LetterChoice, { letters }: LetterShelf): Selection {
+  const { reasons, ids, olderThan } = choice;
+  return { reasons, ids, olderThan, shown: shownLetters(letters, choice) };
 }
 
 function describeChoice({ queue, ...choice }: LetterChoice): string {

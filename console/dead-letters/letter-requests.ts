@@ -7,7 +7,7 @@ const choice = z.strictObject({
   queue: z.string().optional(),
   reasons: z.array(z.string()).nonempty().optional(),
   ids: z.array(z.string()).nonempty().optional(),
-  all: z.int().min(1).optional(),
+  all: z.string().min(1).optional(),
   olderThan: z.number().min(0).optional(),
 });
 const choiceByReason = choice.extend({ reasons: z.array(z.enum(knownReasons)).nonempty() });
@@ -17,7 +17,7 @@ function isEither({ ids, all }: LetterChoice): boolean {
   return (ids === undefined) !== (all === undefined);
 }
 
-const eitherWords = 'Choose letters by ids, or say of all how many there are.';
+const eitherWords = 'Choose letters by ids, or say of all which ones were shown.';
 
 export const redriveRequest = z.strictObject({
   choice: choice.refine(isEither, eitherWords),

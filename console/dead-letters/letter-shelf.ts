@@ -1,4 +1,4 @@
-/** The dead letters as they were read last, for all pages. Two readings at once would hide letters from each other. */
+/** The dead letters as they were read last, for all pages. */
 import { chooseDeadLetterQueues, type DeadLetterQueue } from '../../operator/dead-letters/dead-letter-queue.ts';
 import type { DeadLetterSummary } from '../../operator/dead-letters/summary.ts';
 import { readLetters } from '../../operator/dead-letters/sweep.ts';
@@ -7,6 +7,7 @@ import { hasDeadLetterQueue } from '../../operator/stack/stack.ts';
 import type { DeadLetterState } from '../shapes/dead-letters.ts';
 import type { Stage } from '../stage.ts';
 import { Watching } from '../watching.ts';
+import { LetterTurns } from './letter-turns.ts';
 
 /** Milliseconds after which a letter that the console holds comes back, if the console is killed. */
 export const visibilityTimeout = 300_000;
@@ -22,12 +23,12 @@ export interface Shelf extends Omit<DeadLetterState, 'groups'> {
 }
 
 export class LetterShelf {
+  readonly turns = new LetterTurns();
   readonly #stage: Stage;
   readonly #watching: Watching<Shelf>;
   #shelf: Shelf = { letters: [], isReading: false, isComplete: true, isOutdated: false, inFlight: 0 };
   /** The letters on each queue when they were read. */
   #counted = '';
-  #lastWork: Promise<unknown> = Promise.resolve();
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -40,16 +41,17 @@ export class LetterShelf {
     this.#watching.follow(follower, end);
   }
 
-  /** Does something with the queues while nobody else of the console does. */
-  async alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#lastWork.then(work);
-    this.#lastWork = turn.catch(() => undefined);
-    return turn;
+  get letters(): Shelf['letters'] {
+    return this.#shelf.letters;
   }
 
-  /** A failure is part of what followers get. */
+  /**
+   * A failure is part of what followers get.
+   *
+   * @throws OperatorError while a redrive or a purge has the letters
+   */
   read(): Promise<void> {
-    return this.alone(async () => {
+    return this.turns.read(async () => {
       this.#change({ isReading: true });
       try {
         const queues = this.#queues();
@@ -65,9 +67,10 @@ export class LetterShelf {
 
   /** Reads the letters again if their number has changed, and they are few. */
   async #look(): Promise<undefined> {
+    // The letters of its work count as in flight.
+    if (this.turns.areTaken) return;
     try {
-      // Letters that the console holds itself count as in flight.
-      const { counted, total, inFlight } = await this.alone(() => countsOf(this.#queues()));
+      const { counted, total, inFlight } = await this.turns.read(() => countsOf(this.#queues()));
       if (inFlight !== this.#shelf.inFlight) this.#change({ inFlight });
       const isFirst = this.#shelf.readAt === undefined;
       if (counted === this.#counted && !isFirst) return;

@@ -5,6 +5,7 @@ import { describeEventId } from '../../operator/event-subject.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
 import type { DeadLetterNews, LetterGroupRow, LetterRow } from '../shapes/dead-letters.ts';
 import type { Shelf } from './letter-shelf.ts';
+import { digestOf } from './shown-letters.ts';
 
 /** Letters that a page gets of all groups together, and those that each group has at least. */
 const maxLetters = 1000;
@@ -50,7 +51,7 @@ function groupRows(letters: Shelf['letters'], nameEntity: NameEntity): readonly 
   const groups = letterGroups(letters);
   const share = Math.max(minOfGroup, Math.floor(maxLetters / groups.length));
   return groups.map(({ people, letters: ofGroup, ...group }) => ({
-    ...{ ...group, people: people.length, count: ofGroup.length },
+    ...{ ...group, people: people.length, count: ofGroup.length, digest: digestOf(ofGroup) },
     letters: ofGroup.slice(-share).map((letter) => letterRow(letter, nameEntity)),
   }));
 }

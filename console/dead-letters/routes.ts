@@ -60,7 +60,7 @@ export function deadLetterRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
 /** @throws NotFound */
 async function findLetter({ session }: Stage, shelf: LetterShelf, id: string): Promise<DeadLetter> {
   const queues = chooseDeadLetterQueues(session, { visibilityTimeout });
-  return requireOneLetter(await shelf.alone(() => findLetters(queues, session.interruption, id)), id);
+  return requireOneLetter(await shelf.turns.read(() => findLetters(queues, session.interruption, id)), id);
 }
 
 async function readLetter(stage: Stage, shelf: LetterShelf, id: string): Promise<LetterDetail> {

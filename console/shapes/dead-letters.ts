@@ -24,6 +24,8 @@ export interface LetterGroupRow {
   readonly nextStep: string;
   /** How many letters it has. */
   readonly count: number;
+  /** Tells these letters from others. */
+  readonly digest: string;
   /** The newest of them, the oldest first. */
   readonly letters: readonly LetterRow[];
 }
@@ -67,8 +69,8 @@ export interface LetterChoice {
   readonly reasons?: readonly string[] | undefined;
   /** Only these. */
   readonly ids?: readonly string[] | undefined;
-  /** All that the rest chooses: so many as the page showed, or fewer. */
-  readonly all?: number | undefined;
+  /** All that the rest chooses: the digest of those that the page showed. */
+  readonly all?: string | undefined;
   /** Milliseconds. */
   readonly olderThan?: number | undefined;
 }

@@ -7,6 +7,8 @@ export interface Selection {
   readonly reasons?: readonly string[] | undefined;
   /** Any of these message IDs, own, first or of the log; undefined for every message. */
   readonly ids?: readonly string[] | undefined;
+  /** Only these, by their own message IDs: all that an operator was shown. */
+  readonly shown?: ReadonlySet<string> | undefined;
   /** Milliseconds. */
   readonly olderThan?: number | undefined;
   /** Whether stale ones stay on the queue although the rest chooses them. */
@@ -44,10 +46,11 @@ export function chooseLetters<Letter extends Selectable>(
  * Never selects a message that arrives after the question. Nobody has decided about it, and a redriven message that fails
  * at once would be redriven without end.
  */
-function selects({ reasons, ids, olderThan = 0 }: Selection, letter: Selectable, askedAt: number): boolean {
+function selects({ reasons, ids, shown, olderThan = 0 }: Selection, letter: Selectable, askedAt: number): boolean {
   const isOldEnough = letter.sentAt <= askedAt - olderThan;
   const hasReason = !reasons || reasons.includes(letter.reason);
-  return isOldEnough && hasReason && (!ids || ids.some((id) => hasMessageId(letter, id)));
+  const wasShown = !shown || shown.has(letter.messageId);
+  return isOldEnough && hasReason && wasShown && (!ids || ids.some((id) => hasMessageId(letter, id)));
 }
 
 /** Whether it names something that must exist, so that an empty choice is a mistake. */

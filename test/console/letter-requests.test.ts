@@ -1,12 +1,14 @@
-/** Which letters a request may take: never more than the operator has seen. */
+/** Which letters a request may take, and when: never others than the operator has seen. */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { beforeEach, expect, test } from '@jest/globals';
-import { startPurge, startRedrive } from '../../console/dead-letters/disposals.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { previewRedrive, startPurge, startRedrive } from '../../console/dead-letters/disposals.ts';
 import { purgeRequest, redriveRequest } from '../../console/dead-letters/letter-requests.ts';
 import { LetterShelf } from '../../console/dead-letters/letter-shelf.ts';
+import { digestOf } from '../../console/dead-letters/shown-letters.ts';
 import { Jobs } from '../../console/jobs/jobs.ts';
+import type { LetterChoice } from '../../console/shapes/dead-letters.ts';
 import type { Job } from '../../console/shapes/job.ts';
 import { operatorEntries } from '../operator-entries.ts';
 import { useAuditTable } from '../services/audit-table.ts';
@@ -24,78 +26,132 @@ const accepts = (choice: object) => redriveRequest.safeParse({ choice, stale: fa
 test.each([
   ['nothing that says which', {}],
   ['a choice of which nothing is left', { ids: [] }],
-  ['all of none', { all: 0 }],
-  ['both', { ids: ['m-1'], all: 2 }],
+  ['all, without the digest of those', { all: '' }],
+  ['both', { ids: ['m-1'], all: 'digest' }],
 ])('a request with %s is refused', (_, choice) => {
   const reasons = ['stale'];
   expect([accepts(choice), accepts({ ...choice, reasons })]).toEqual([false, false]);
   expect(purgeRequest.safeParse({ choice: { ...choice, reasons }, file: 'purged.jsonl' }).success).toBe(false);
 });
 
-test('a request says which letters, or how many all are', () => {
-  expect([accepts({ ids: ['m-1'] }), accepts({ all: 2, reasons: ['stale'] })]).toEqual([true, true]);
+test('a request says which letters, or which ones all are', () => {
+  expect([accepts({ ids: ['m-1'] }), accepts({ all: 'digest', reasons: ['stale'] })]).toEqual([true, true]);
 });
 
-/** Of a queue with two letters. */
-let desk: { stage: Awaited<ReturnType<typeof testStage>>; jobs: Jobs; shelf: LetterShelf };
-let jobs: readonly Job[] = [];
-beforeEach(async () => {
-  const name = randomUUID();
-  const [sourceUrl = '', deadLetterUrl = ''] = await Promise.all([createQueue(name), createQueue(`${name}-dlq`)]);
-  for (const body of ['one', 'two']) await sendLetter(deadLetterUrl, body);
-  const stage = await testStage(aws.url, { queues: [{ name: 'access', sourceUrl, deadLetterUrl }] });
-  desk = { stage, jobs: new Jobs(stage), shelf: new LetterShelf(stage) };
-  desk.jobs.follow((all) => {
-    jobs = all;
-  }, new AbortController().signal);
-});
+describe('of a queue with two letters', () => {
+  let desk: { stage: Awaited<ReturnType<typeof testStage>>; jobs: Jobs; shelf: LetterShelf };
+  let jobs: readonly Job[] = [];
+  const choice = { queue: 'access', reasons: ['rejected'] };
+  /** All letters, as the page shows them. */
+  let shown: LetterChoice;
+  beforeEach(async () => {
+    const name = randomUUID();
+    const [sourceUrl = '', deadLetterUrl = ''] = await Promise.all([createQueue(name), createQueue(`${name}-dlq`)]);
+    for (const body of ['one', 'two']) await sendLetter(deadLetterUrl, body);
+    const stage = await testStage(aws.url, { queues: [{ name: 'access', sourceUrl, deadLetterUrl }] });
+    desk = { stage, jobs: new Jobs(stage), shelf: new LetterShelf(stage) };
+    desk.jobs.follow((all) => {
+      jobs = all;
+    }, new AbortController().signal);
+    await desk.shelf.read();
+    shown = { ...choice, all: digestOf(desk.shelf.letters) };
+  });
 
-async function createQueue(QueueName: string): Promise<string> {
-  return (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? '';
-}
+  async function createQueue(QueueName: string): Promise<string> {
+    return (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? '';
+  }
 
-async function sendLetter(QueueUrl: string, MessageBody: string): Promise<void> {
-  const reason = { DataType: 'String', StringValue: 'rejected' };
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: { reason } }));
-}
+  async function sendLetter(QueueUrl: string, MessageBody: string): Promise<void> {
+    const reason = { DataType: 'String', StringValue: 'rejected' };
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: { reason } }));
+  }
 
-const choice = { queue: 'access', reasons: ['rejected'] };
+  async function lettersLeft(): Promise<number> {
+    const [{ deadLetterUrl: QueueUrl } = { deadLetterUrl: '' }] = desk.stage.session.stack.queues;
+    const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
+    );
+    return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+  }
 
-test('more letters than the page showed are neither sent nor deleted', async () => {
-  const words = 'The group has changed since: it has 2 letters now. Look again.';
-  await expect(startRedrive(desk, { choice: { ...choice, all: 1 }, stale: false })).rejects.toThrow(words);
-  await expect(startPurge(desk, { choice: { ...choice, all: 1 }, file: 'unwritten.jsonl' })).rejects.toThrow(words);
-  expect(jobs).toEqual([]);
-});
+  const send = (body: string) => sendLetter(desk.stage.session.stack.queues[0]?.deadLetterUrl ?? '', body);
+  const ended = () => until(() => jobs.every(({ state }) => state !== 'running'));
 
-test('as many as the page showed are sent, and so are fewer', async () => {
-  await startRedrive(desk, { choice: { ...choice, all: 3 }, stale: false });
-  await until(() => jobs.some(({ state }) => state === 'done'));
-  expect(jobs).toMatchObject([{ text: 'Sent again: 2.' }]);
-  expect(await operatorEntries(dynamodb, 'audit')).toEqual([
-    expect.stringMatching(/^redrive access begun by arn:/),
-    expect.stringMatching(/^redrive access ended by arn:/),
-  ]);
-});
+  test('other letters than the page showed are neither sent nor deleted, though they are as many', async () => {
+    await startRedrive(desk, { choice: shown, stale: false });
+    await ended();
+    for (const body of ['unseen', 'unseen too']) await send(body);
+    await desk.shelf.read();
+    const words = 'The group has changed since: it has 2 letters now. Look again.';
+    await expect(startRedrive(desk, { choice: shown, stale: false })).rejects.toThrow(words);
+    await expect(previewRedrive(desk, { choice: shown, stale: false })).rejects.toThrow(words);
+    await expect(startPurge(desk, { choice: shown, file: 'unwritten.jsonl' })).rejects.toThrow(words);
+    expect([jobs.length, await lettersLeft()]).toEqual([1, 2]);
+  });
 
-test('a redrive of letters of which one is gone fails, and names it', async () => {
-  await startRedrive(desk, { choice: { ...choice, ids: ['gone'] }, stale: false });
-  await until(() => jobs.some(({ state }) => state !== 'running'));
-  expect(jobs).toMatchObject([
-    {
-      state: 'failed',
-      text: expect.stringMatching(/^Sent again: 0; not chosen: 2\. There is no dead letter .* ID gone\./),
-    },
-  ]);
-});
+  test('a letter that nobody has read yet stays', async () => {
+    await send('unseen');
+    await startRedrive(desk, { choice: shown, stale: false });
+    await ended();
+    expect(jobs).toMatchObject([{ state: 'done', text: 'Sent again: 2; not chosen: 1.' }]);
+  });
 
-test('without the audit log nothing is sent', async () => {
-  const { session } = desk.stage;
-  Object.assign(session.stack, { audit: 'none' });
-  await startRedrive(desk, { choice: { ...choice, all: 2 }, stale: false });
-  await until(() => jobs.some(({ state }) => state === 'failed'));
-  expect(jobs).toMatchObject([{ text: expect.stringMatching(/^Nothing was done, because the audit log cannot be/) }]);
-  const [{ deadLetterUrl: QueueUrl } = { deadLetterUrl: '' }] = session.stack.queues;
-  const count = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] });
-  expect((await sqs.send(count)).Attributes).toEqual({ ApproximateNumberOfMessages: '2' });
+  test('what the page showed is sent, with its beginning and its end in the audit log', async () => {
+    await startRedrive(desk, { choice: shown, stale: false });
+    await ended();
+    expect(jobs).toMatchObject([{ state: 'done', text: 'Sent again: 2.' }]);
+    expect((await operatorEntries(dynamodb, 'audit')).slice(-2)).toEqual([
+      expect.stringMatching(/^redrive access begun by arn:/),
+      expect.stringMatching(/^redrive access ended by arn:/),
+    ]);
+  });
+
+  test('while a redrive runs nothing else begins, now or later', async () => {
+    const { id } = await startRedrive(desk, { choice: shown, rate: 0.001, stale: false });
+    await until(async () => (await lettersLeft()) === 1);
+    const words = 'Other work has the dead letters: Redrive of dead letters with reason rejected on access. Stop it';
+    await expect(startRedrive(desk, { choice: shown, stale: false })).rejects.toThrow(words);
+    await expect(startPurge(desk, { choice: shown, file: 'unwritten.jsonl' })).rejects.toThrow(words);
+    await expect(previewRedrive(desk, { choice: shown, stale: false })).rejects.toThrow(words);
+    await expect(desk.shelf.read()).rejects.toThrow(words);
+    desk.jobs.stop(id);
+    await ended();
+    await desk.shelf.read();
+    expect(jobs).toMatchObject([{ state: 'stopped', text: 'Sent again: 1.' }]);
+    expect([desk.shelf.letters.length, await lettersLeft()]).toEqual([1, 1]);
+  });
+
+  test('a redrive that waits for a reading can be stopped', async () => {
+    const reading = Promise.withResolvers<void>();
+    const read = desk.shelf.turns.read(() => reading.promise);
+    const { id } = await startRedrive(desk, { choice: shown, stale: false });
+    desk.jobs.stop(id);
+    await ended();
+    expect(jobs).toMatchObject([{ state: 'stopped', text: 'Nothing was done.' }]);
+    reading.resolve();
+    await read;
+    await desk.shelf.read();
+    expect(desk.shelf.letters).toHaveLength(2);
+  });
+
+  test('a redrive of letters of which one is gone fails, and names it', async () => {
+    await startRedrive(desk, { choice: { ...choice, ids: ['gone'] }, stale: false });
+    await until(() => jobs.some(({ state }) => state !== 'running'));
+    expect(jobs).toMatchObject([
+      {
+        state: 'failed',
+        text: expect.stringMatching(/^Sent again: 0; not chosen: 2\. There is no dead letter .* ID gone\./),
+      },
+    ]);
+  });
+
+  test('without the audit log nothing is sent', async () => {
+    const { session } = desk.stage;
+    Object.assign(session.stack, { audit: 'none' });
+    await startRedrive(desk, { choice: shown, stale: false });
+    await until(() => jobs.some(({ state }) => state === 'failed'));
+    expect(jobs).toMatchObject([{ text: expect.stringMatching(/^Nothing was done, because the audit log cannot be/) }]);
+    expect(await lettersLeft()).toBe(2);
+  });
 });

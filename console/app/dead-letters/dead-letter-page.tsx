@@ -89,7 +89,7 @@ export function DeadLetterPage() {
         />
       </div>
       {problem && <Failed problem={problem} />}
-      {groups.length === 0 && isReading && <Loading what="the dead letters" />}
+      {groups.length === 0 && (isReading || (readAt === undefined && !problem)) && <Loading what="the dead letters" />}
       {readAt !== undefined && groups.length === 0 && !isReading && (
         <Empty>No dead letters. Messages that cannot be carried out appear here, with the reason.</Empty>
       )}

@@ -11,7 +11,7 @@ export function PurgeDialog({ group, onClose }: { readonly group: LetterGroupRow
   const file = useSignal(defaultFile());
   const submission = useSubmit();
   const purge = () => {
-    const choice = { queue: group.queue, reasons: [group.reason], all: group.count };
+    const choice = { queue: group.queue, reasons: [group.reason], all: group.digest };
     return post('/dead-letters/purge', { choice, file: file.value } satisfies PurgeRequest);
   };
   return (

@@ -27,7 +27,7 @@ export function RedriveDialog({ group, ids, onClose }: RedriveDialogProps) {
   const rate = useSignal('');
   const stale = useSignal(false);
   const request = (): RedriveRequest => ({
-    choice: { queue: group.queue, reasons: [group.reason], ...(ids ? { ids } : { all: group.count }) },
+    choice: { queue: group.queue, reasons: [group.reason], ...(ids ? { ids } : { all: group.digest }) },
     ...(rate.value !== '' && { rate: Number(rate.value) }),
     stale: stale.value,
   });

@@ -30,6 +30,8 @@ test.each<[what: string, selection: Selection, chosen: boolean]>([
   ['its ID', { ids: ['other', 'own'] }, true],
   ['its first ID', { ids: ['first'] }, true],
   ['another ID', { ids: ['other'] }, false],
+  ['having been shown', { shown: new Set(['own']) }, true],
+  ['not having been shown', { shown: new Set(['first']), ids: ['own'] }, false],
   ['its age', { olderThan: hour }, true],
   ['a greater age', { olderThan: hour + 1 }, false],
   ['its ID and another reason', { ids: ['own'], reasons: ['rejected'] }, false],

@@ -1,0 +1,62 @@
+/** Who receives the dead letters. Two at once would hide letters from each other. */
+import { OperatorError } from '../../operator/errors.ts';
+
+/** The turn of a redrive or a purge. */
+interface DisposalTurn {
+  /** Waits for the readings before it. Returns whether it may begin: false after an interruption. */
+  readonly begin: (interruption: AbortSignal) => Promise<boolean>;
+  readonly giveBack: () => void;
+}
+
+export class LetterTurns {
+  /** The title of the redrive or purge that has the letters. */
+  #disposal: string | undefined;
+  #lastReading: Promise<unknown> = Promise.resolve();
+
+  get areTaken(): boolean {
+    return this.#disposal !== undefined;
+  }
+
+  /**
+   * A reading is short, so it waits for those before it.
+   *
+   * @throws OperatorError while a redrive or a purge has the letters
+   */
+  async read<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#requireFree();
+    const reading = this.#lastReading.then(work);
+    this.#lastReading = reading.catch(() => undefined);
+    return reading;
+  }
+
+  /**
+   * A redrive may take hours. Another one is refused at once: nothing begins later, when nobody is watching.
+   *
+   * @throws OperatorError while another redrive or purge has the letters
+   */
+  take(title: string): DisposalTurn {
+    this.#requireFree();
+    this.#disposal = title;
+    return {
+      begin: async (interruption) => {
+        await Promise.race([this.#lastReading, abortOf(interruption)]);
+        return !interruption.aborted;
+      },
+      giveBack: () => {
+        this.#disposal = undefined;
+      },
+    };
+  }
+
+  #requireFree(): void {
+    if (this.#disposal === undefined) return;
+    throw new OperatorError(`Other work has the dead letters: ${this.#disposal}. Stop it, or wait until it ends.`);
+  }
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
