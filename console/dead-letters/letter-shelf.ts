@@ -22,6 +22,12 @@ export interface Shelf extends Omit<DeadLetterState, 'groups'> {
   readonly letters: readonly DeadLetterSummary[];
 }
 
+/** What went wrong last, if it has not gone well since. */
+interface Problems {
+  readonly reading?: string | undefined;
+  readonly counting?: string | undefined;
+}
+
 export class LetterShelf {
   readonly turns = new LetterTurns();
   readonly #stage: Stage;
@@ -29,6 +35,7 @@ export class LetterShelf {
   #shelf: Shelf = { letters: [], isReading: false, isComplete: true, isOutdated: false, inFlight: 0 };
   /** The letters on each queue when they were read. */
   #counted = '';
+  #problems: Problems = {};
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -58,9 +65,11 @@ export class LetterShelf {
         this.#counted = (await countsOf(queues)).counted;
         const { letters, isComplete } = await readLetters(queues, this.#stage.session.interruption);
         const readAt = this.#stage.session.now();
-        this.#change({ letters, isComplete, readAt, isReading: false, isOutdated: false, problem: undefined });
+        this.#change({ letters, isComplete, readAt, isReading: false, isOutdated: false });
+        this.#tellProblems({});
       } catch (error) {
-        this.#change({ isReading: false, problem: explainError(error) });
+        this.#change({ isReading: false });
+        this.#tellProblems({ reading: explainError(error) });
       }
     });
   }
@@ -71,14 +80,21 @@ export class LetterShelf {
     if (this.turns.areTaken) return;
     try {
       const { counted, total, inFlight } = await this.turns.read(() => countsOf(this.#queues()));
+      this.#tellProblems({ ...this.#problems, counting: undefined });
       if (inFlight !== this.#shelf.inFlight) this.#change({ inFlight });
       const isFirst = this.#shelf.readAt === undefined;
       if (counted === this.#counted && !isFirst) return;
       if (isFirst || total <= maxUnasked) await this.read();
       else if (!this.#shelf.isOutdated) this.#change({ isOutdated: true });
     } catch (error) {
-      this.#change({ problem: explainError(error) });
+      this.#tellProblems({ ...this.#problems, counting: explainError(error) });
     }
+  }
+
+  #tellProblems(problems: Problems): void {
+    this.#problems = problems;
+    const problem = problems.reading ?? problems.counting;
+    if (problem !== this.#shelf.problem) this.#change({ problem });
   }
 
   #queues(): readonly DeadLetterQueue[] {
