@@ -129,6 +129,9 @@ describe('dlq redrive', () => {
     const messageId = await crashed('no JSON', 'north');
     expect(await cli('dlq', 'redrive', '--queue', queue, '--yes')).toMatchObject({ exitCode: 0 });
     await world.drained(queue);
+    const logged = world.outcomes().at(-1)?.messageId ?? '';
+    expect(logged).not.toBe(messageId);
+    expect(await cli('dlq', 'show', logged)).toMatchObject({ exitCode: 0, notes: '' });
     const [letter] = await world.takeDeadLetters(queue);
     expect(letter?.MessageAttributes).toMatchObject({
       reason: { StringValue: 'not-json' },
