@@ -2,7 +2,7 @@
 import { asLogged, describeHolding, describeReasons, timeText } from '../../operator/accounts/holder-words.ts';
 import type { EntityAccessRow } from '../../operator/audit/entity-access-list.ts';
 import { joined } from '../../operator/audit/entry-text.ts';
-import { csvRecord } from '../../operator/csv.ts';
+import { csvRecord, jsonCell } from '../../operator/csv.ts';
 import { formatTable } from '../terminal/table.ts';
 import { clip } from '../terminal/text.ts';
 
@@ -51,7 +51,7 @@ const columns: readonly (readonly [name: string, cellOf: (row: EntityAccessRow) 
   ['approvedBy', ({ reasons }) => joined(reasons.flatMap((reason) => asLogged(reason).approvedBy ?? []))],
   ['againstKinds', ({ blocks }) => joined(blocks.map(({ kind }) => kind))],
   ['askedBy', ({ askedBy }) => joined(askedBy)],
-  ['why', ({ reasons }) => JSON.stringify(reasons.map(asLogged))],
+  ['why', ({ reasons }) => jsonCell(reasons.map(asLogged))],
 ];
 
 export function whoCsv(rows: readonly EntityAccessRow[]): string {

@@ -1,6 +1,6 @@
 /** Entries of the audit log for programs: as comma-separated values, and as JSON. */
 import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
-import { csvRecord } from '../csv.ts';
+import { csvRecord, jsonCell } from '../csv.ts';
 import { escapeJson } from '../printable.ts';
 
 type Column = readonly [name: string, cellOf: (entry: AuditEntry) => string | undefined];
@@ -14,8 +14,8 @@ const columns: readonly Column[] = [
   ['approvedBy', ({ why }) => joined(why.flatMap(({ approvedBy = [] }) => approvedBy))],
   ['againstKinds', ({ against }) => joined(against.map(({ kind }) => kind))],
   // The columns above are for a person; a text may hold their separator.
-  ['why', ({ why }) => JSON.stringify(sorted(why))],
-  ['against', ({ against }) => JSON.stringify(sorted(against))],
+  ['why', ({ why }) => jsonCell(sorted(why))],
+  ['against', ({ against }) => jsonCell(sorted(against))],
   ...plain('requestedBy', 'requestReason', 'event', 'eventId', 'source'),
   ...plain('identitySource', 'identityEventId', 'identityMessageId', 'correlationId', 'policy', 'zuoraRequestId'),
   ...plain('effectiveAt', 'reportedAt', 'decidedAt', 'requestedAt', 'verifiedAt', 'owner', 'subject'),
