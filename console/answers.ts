@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { NotFound, OperatorError } from '../operator/errors.ts';
 import { explainError } from '../operator/explain-error.ts';
 import { printable } from '../operator/printable.ts';
+import type { Stage } from './stage.ts';
 
 /** A publisher may send a name of 10 KB. No row or fact needs more than this. */
 const maxTextLength = 2000;
@@ -33,6 +34,21 @@ function shownText(text: string): string {
 
 export function answer(context: Context, value: object): Response {
   return context.json(shown(value));
+}
+
+/**
+ * Answers with what takes many reads. They end when the browser goes away, or asks something else.
+ *
+ * @param read returns undefined when interrupted
+ */
+export async function answerReading(
+  context: Context,
+  stage: Stage,
+  read: (stage: Stage) => Promise<object | undefined>,
+): Promise<Response> {
+  const value = await read(stage.until(context.req.raw.signal));
+  if (value === undefined) throw new OperatorError('The reading was stopped before its end. Ask again.');
+  return answer(context, value);
 }
 
 /** A failure in words. */

@@ -46,9 +46,9 @@ export class Stage {
     return this.#options.env;
   }
 
-  /** A session whose work also ends with this signal. */
-  sessionUntil(end: AbortSignal): Session {
-    return { ...this.session, interruption: AbortSignal.any([this.session.interruption, end]) };
+  /** The same stage, for work that also ends with this signal. */
+  until(end: AbortSignal): Stage {
+    return new Stage(this.#options, this.session, AbortSignal.any([this.session.interruption, end]));
   }
 
   /** Undefined if there is none, or a broken one. Read anew each time: its file may change. */

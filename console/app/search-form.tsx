@@ -1,5 +1,6 @@
 /** What an operator looks for, in the address. It is searched at Enter: a search costs reads. */
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { changeQuery, parameter } from './router.ts';
 
 interface SearchFormProps {
@@ -8,16 +9,29 @@ interface SearchFormProps {
   readonly label: string;
   /** What the button says. */
   readonly action: string;
+  readonly placeholder?: string;
+  /** Called at Enter when nothing else was typed since. */
+  readonly onAgain?: () => void;
 }
 
-export function SearchForm({ name, label, action }: SearchFormProps) {
-  const typed = useSignal(parameter(name));
+export function SearchForm({ name, label, action, placeholder, onAgain }: SearchFormProps) {
+  const searched = parameter(name);
+  const typed = useSignal(searched);
+  // A link, or Back, leads to another search.
+  useEffect(() => {
+    typed.value = searched;
+  }, [searched]);
+  const search = () => {
+    const wanted = typed.value.trim();
+    if (wanted === searched) onAgain?.();
+    else changeQuery({ [name]: wanted }, true);
+  };
   return (
     <form
       class="filters"
       onSubmit={(event) => {
         event.preventDefault();
-        changeQuery({ [name]: typed.value.trim() }, true);
+        search();
       }}
     >
       <label class="wide">
@@ -27,6 +41,7 @@ export function SearchForm({ name, label, action }: SearchFormProps) {
           name={name}
           value={typed}
           autocomplete="off"
+          {...(placeholder !== undefined && { placeholder })}
           onInput={({ currentTarget }) => {
             typed.value = currentTarget.value;
           }}

@@ -17,12 +17,18 @@ import { readStoredCredentials } from '../../operator/zuora/stored-credentials.t
 import type { EntityClients, EntityConnections, EntityOverview, EntityPeople } from '../shapes/entities.ts';
 import type { Stage } from '../stage.ts';
 
-/** Every entity that the policy or an account names. */
-export async function readOverview(stage: Stage): Promise<EntityOverview> {
+/**
+ * Every entity that the policy or an account names.
+ *
+ * @returns undefined when interrupted
+ */
+export async function readOverview(stage: Stage): Promise<EntityOverview | undefined> {
   const { session } = stage;
   const policy = await stage.policy();
   const nameEntity = entityNaming(policy);
-  const counts = countByEntity(await readAccounts(session), session.now());
+  const accounts = await readAccounts(session);
+  if (accounts === undefined) return undefined;
+  const counts = countByEntity(accounts, session.now());
   const named = Object.values(policy?.entities ?? {}).map(compactEntityId);
   const ids = [...new Set([...named, ...counts.map(({ entityId }) => compactEntityId(entityId))])];
   const home = policy && compactEntityId(policy.entities[policy.homeEntity] ?? '');
@@ -39,11 +45,12 @@ export async function readOverview(stage: Stage): Promise<EntityOverview> {
   };
 }
 
-async function readAccounts({ aws, stack, interruption }: Session): Promise<readonly LinkedAccount[]> {
+/** @returns undefined when interrupted */
+async function readAccounts({ aws, stack, interruption }: Session): Promise<readonly LinkedAccount[] | undefined> {
   const accounts: LinkedAccount[] = [];
   for await (const page of new AccountReader(aws.dynamodb, stack.accounts).pages()) {
     accounts.push(...page);
-    if (interruption.aborted) break;
+    if (interruption.aborted) return undefined;
   }
   return accounts;
 }
@@ -54,9 +61,11 @@ async function readOwnClients(session: Session): Promise<readonly string[]> {
   return credentials?.entityIds.map(compactEntityId) ?? [];
 }
 
-export async function readPeopleOf(stage: Stage, entityId: string): Promise<EntityPeople> {
+/** @returns undefined when interrupted */
+export async function readPeopleOf(stage: Stage, entityId: string): Promise<EntityPeople | undefined> {
   const { session } = stage;
-  const rows = (await readEntityAccess(session, entityId, { all: false, onRead: () => undefined })) ?? [];
+  const rows = await readEntityAccess(session, entityId, { all: false, onRead: () => undefined });
+  if (rows === undefined) return undefined;
   const ids = await new PeopleReader(session.aws.dynamodb, session.stack.people).idsOf(
     rows.map(({ username }) => username),
   );

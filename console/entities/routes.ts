@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { approvalBody } from '../../operator/publication/approval-body.ts';
 import { readEventCatalogue } from '../../operator/publication/event-catalogue.ts';
 import { toPublication } from '../../operator/publication/publication.ts';
-import { answer } from '../answers.ts';
+import { answer, answerReading } from '../answers.ts';
 import { publishAndFollow } from '../events/publishing.ts';
 import type { Guarded } from '../guard/guards.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -24,9 +24,9 @@ const approveRequest = z.strictObject({
 
 export function entityRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
   return new Hono<Guarded>()
-    .get('/', async (context) => answer(context, await readOverview(stage)))
-    .get('/people', async (context) =>
-      answer(context, await readPeopleOf(stage, entityQuery.parse(context.req.query()).id)),
+    .get('/', (context) => answerReading(context, stage, readOverview))
+    .get('/people', (context) =>
+      answerReading(context, stage, (reading) => readPeopleOf(reading, entityQuery.parse(context.req.query()).id)),
     )
     .get('/connections', async (context) => answer(context, await readConnections(stage)))
     .get('/clients', async (context) => answer(context, await readClients(stage)))

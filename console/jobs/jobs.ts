@@ -51,7 +51,7 @@ export class Jobs {
     this.#jobs = [job, ...withoutOld(this.#jobs)];
     this.#tell();
     const tell = (progress: Progress) => this.#change(id, progress);
-    void run(this.#stage.sessionUntil(stop.signal), tell)
+    void run(this.#stage.until(stop.signal).session, tell)
       .then(({ hasFailed, isSent = false, ...ending }) => {
         const stopped = isSent ? 'sent' : 'stopped';
         this.#change(id, { ...ending, state: stop.signal.aborted ? stopped : hasFailed ? 'failed' : 'done' });

@@ -5,7 +5,7 @@ import { compareAccess, type LoggedAccess } from '../../operator/audit/access-at
 import { findPeople } from '../../operator/people/people-search.ts';
 import { describeEntitlement, nameOf } from '../../operator/policy/access-words.ts';
 import { readUserAccess } from '../../operator/policy/user-access.ts';
-import { answer } from '../answers.ts';
+import { answer, answerReading } from '../answers.ts';
 import type { Guarded } from '../guard/guards.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { ComparedEntity, PeopleFound, ZuoraAccessView } from '../shapes/people.ts';
@@ -29,7 +29,9 @@ const unblockRequest = seenLogin.extend({ blocks, readAt: z.iso.datetime(), reas
 
 export function peopleRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
   return new Hono<Guarded>()
-    .get('/', async (context) => answer(context, await search(stage, searchQuery.parse(context.req.query()).query)))
+    .get('/', (context) =>
+      answerReading(context, stage, (reading) => search(reading, searchQuery.parse(context.req.query()).query)),
+    )
     .get('/person', async (context) =>
       answer(context, await readPersonDetail(stage, loginQuery.parse(context.req.query()).login)),
     )
@@ -50,11 +52,13 @@ export function peopleRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
     );
 }
 
-async function search(stage: Stage, query: string): Promise<PeopleFound> {
-  const { found, isAll } = await findPeople(stage.session, query, maxFound);
+/** @returns undefined when interrupted */
+async function search(stage: Stage, query: string): Promise<PeopleFound | undefined> {
+  const people = await findPeople(stage.session, query, maxFound);
+  if (people === undefined) return undefined;
   const nameEntity = await stage.nameEntity();
   const now = stage.session.now();
-  return { people: found.map((one) => personRow(one, nameEntity, now)), isAll };
+  return { people: people.found.map((one) => personRow(one, nameEntity, now)), isAll: people.isAll };
 }
 
 async function readZuora(stage: Stage, login: string): Promise<ZuoraAccessView> {

@@ -40,10 +40,12 @@ function problemsOf(policyFile: PolicyFile) {
   return policyFile.success ? policyFile.warnings : policyFile.problems;
 }
 
-/** @throws NotFound, UnreadableFile or ServiceError `bad-policy` */
-export async function readRules(stage: Stage): Promise<RulesView> {
-  const counts = await countRules(stage.session, await stage.requirePolicy());
-  return counts ?? { people: 0, rules: [] };
+/**
+ * @returns undefined when interrupted
+ * @throws NotFound, UnreadableFile or ServiceError `bad-policy`
+ */
+export async function readRules(stage: Stage): Promise<RulesView | undefined> {
+  return countRules(stage.session, await stage.requirePolicy());
 }
 
 /** Sends nothing. */
@@ -68,9 +70,10 @@ function triedEvent({ line, reading, judgements }: Trial): TriedEvent {
 /**
  * What another policy would change, by the rules alone.
  *
+ * @returns undefined when interrupted
  * @throws OperatorError that names each problem of the other policy
  */
-export async function compareWith(stage: Stage, text: string): Promise<DiffView> {
+export async function compareWith(stage: Stage, text: string): Promise<DiffView | undefined> {
   const other = readPolicyFile(text);
   if (!other.success) {
     const problems = other.problems.map(({ line, problem }) => `line ${line}: ${problem}`);
@@ -82,9 +85,10 @@ export async function compareWith(stage: Stage, text: string): Promise<DiffView>
 /**
  * What the file changes once it is applied, by the rules alone.
  *
+ * @returns undefined when interrupted
  * @throws OperatorError if the policy in force is not known
  */
-export async function compareWithInForce(stage: Stage): Promise<DiffView> {
+export async function compareWithInForce(stage: Stage): Promise<DiffView | undefined> {
   const known = await readInForce(stage.session);
   const before = known && readableIn(known);
   if (before === undefined) throw new OperatorError('No policy is in force, or another release has stored it.');
@@ -93,11 +97,12 @@ export async function compareWithInForce(stage: Stage): Promise<DiffView> {
 
 type Policy = Awaited<ReturnType<Stage['requirePolicy']>>;
 
-async function diffView({ session }: Stage, before: Policy, after: Policy): Promise<DiffView> {
+async function diffView({ session }: Stage, before: Policy, after: Policy): Promise<DiffView | undefined> {
   const diff = await readStageDiff(session, before, after, () => undefined);
-  const differences = diff?.differences ?? [];
+  if (diff === undefined) return undefined;
+  const { differences, people } = diff;
   return {
-    ...{ compared: diff?.people.compared ?? 0, isPart: differences.length > maxRows },
+    ...{ compared: people.compared, isPart: differences.length > maxRows },
     rows: differences.slice(0, maxRows).map(diffRow),
   };
 }

@@ -1,7 +1,7 @@
 /** The routes of the page Policy. None of them changes anything. */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { answer } from '../answers.ts';
+import { answer, answerReading } from '../answers.ts';
 import type { Guarded } from '../guard/guards.ts';
 import type { Stage } from '../stage.ts';
 import { judgePerson } from './judged-rules.ts';
@@ -14,16 +14,17 @@ const diffRequest = z.strictObject({ policy: z.string().min(1) });
 export function policyRoutes(stage: Stage): Hono<Guarded> {
   return new Hono<Guarded>()
     .get('/', async (context) => answer(context, await readPolicyView(stage)))
-    .get('/rules', async (context) => answer(context, await readRules(stage)))
+    .get('/rules', (context) => answerReading(context, stage, readRules))
     .get('/person', async (context) =>
       answer(context, await judgePerson(stage, personQuery.parse(context.req.query()).name)),
     )
-    .get('/waiting', async (context) => answer(context, await compareWithInForce(stage)))
+    .get('/waiting', (context) => answerReading(context, stage, compareWithInForce))
     .post('/try', async (context) => {
       const { body } = tryRequest.parse(await context.req.json());
       return answer(context, { events: await tryEvent(stage, body) });
     })
-    .post('/diff', async (context) =>
-      answer(context, await compareWith(stage, diffRequest.parse(await context.req.json()).policy)),
-    );
+    .post('/diff', async (context) => {
+      const { policy } = diffRequest.parse(await context.req.json());
+      return answerReading(context, stage, (reading) => compareWith(reading, policy));
+    });
 }

@@ -33,8 +33,9 @@ interface SearchSession extends Pick<Session, 'interruption'> {
  *
  * @param text matches in any case; everybody matches an empty one
  * @param max people at most
+ * @returns undefined when interrupted
  */
-export async function findPeople(session: SearchSession, text: string, max: number): Promise<FoundPeople> {
+export async function findPeople(session: SearchSession, text: string, max: number): Promise<FoundPeople | undefined> {
   const { aws, stack } = session;
   const wanted = foldLogin(text.trim());
   const people = await firstOf(
@@ -49,6 +50,7 @@ export async function findPeople(session: SearchSession, text: string, max: numb
     max,
     session.interruption,
   );
+  if (session.interruption.aborted) return undefined;
   const byLogin = new Map(accounts.items.map((linked) => [foldLogin(linked.login), linked]));
   const found: FoundPerson[] = people.items.map((person) => ({ person, linked: takeLinked(byLogin, person) }));
   const all = [...found, ...[...byLogin.values()].map((linked) => ({ linked }))].toSorted(byName);

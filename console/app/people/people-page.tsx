@@ -4,7 +4,8 @@ import { finishedJobs } from '../jobs.tsx';
 import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Command, Empty, Failed, Link, Loading, Their } from '../parts.tsx';
-import { changeQuery, navigate, parameter, withQuery } from '../router.ts';
+import { navigate, parameter, withQuery } from '../router.ts';
+import { SearchForm } from '../search-form.tsx';
 import { TableHead } from '../table-head.tsx';
 import { count } from '../time.ts';
 import { PersonView } from './person-view.tsx';
@@ -19,16 +20,11 @@ function Search() {
   const path = `/people?query=${encodeURIComponent(query)}`;
   const { answer, problem, isLoading } = useLoaded<PeopleFound>(path, finishedJobs.value);
   const people = answer?.people ?? [];
-  usePageActions([
-    {
-      key: 'Enter',
-      does: 'Open the first person',
-      run: () => {
-        const [first] = people;
-        if (first) navigate(withQuery({ person: first.key }));
-      },
-    },
-  ]);
+  const openFirst = () => {
+    const [first] = people;
+    if (first && !isLoading) navigate(withQuery({ person: first.key }));
+  };
+  usePageActions([{ key: 'Enter', does: 'Open the first person', run: openFirst }]);
   return (
     <div class="page people">
       <div class="heading">
@@ -38,23 +34,13 @@ function Search() {
         </p>
         <Command words={['people', 'show', '<login>']} />
       </div>
-      <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        <label class="wide">
-          Name, login or account
-          <input
-            type="search"
-            name="query"
-            value={query}
-            autocomplete="off"
-            placeholder="everybody"
-            onInput={({ currentTarget }) => changeQuery({ query: currentTarget.value })}
-            onKeyDown={({ key }) => {
-              const [first] = people;
-              if (key === 'Enter' && first && !isLoading) navigate(withQuery({ person: first.key }));
-            }}
-          />
-        </label>
-      </form>
+      <SearchForm
+        name="query"
+        label="Name, login or account"
+        action="Search"
+        placeholder="everybody"
+        onAgain={openFirst}
+      />
       {problem && <Failed problem={problem} />}
       {isLoading && !answer && <Loading what="the people" />}
       {answer && people.length === 0 && (
@@ -70,7 +56,7 @@ function Search() {
 }
 
 function describeFound({ people, isAll }: PeopleFound): string {
-  return isAll ? count(people.length, 'person', 'people') : `the first ${people.length}; type more of the name`;
+  return isAll ? count(people.length, 'person', 'people') : `the first ${people.length}; search by more of the name`;
 }
 
 function PeopleTable({ people }: { readonly people: readonly PersonRow[] }) {

@@ -27,7 +27,10 @@ const answersLate = (ending: string) => `
 const late = '{"people":[{"login":"late@example.com","key":"1","sources":[],"access":[],"pending":[]}],"isAll":true}';
 
 export function lateAnswerTests(world: () => BrowserWorld): void {
-  const search = async (page: Page, query: string) => page.getByLabel('Name, login or account').fill(query);
+  const search = async (page: Page, query: string) => {
+    await page.getByLabel('Name, login or account').fill(query);
+    await page.keyboard.press('Enter');
+  };
   const isSet = async (page: Page, name: string) => until(() => page.evaluate<boolean>(`window.${name} === true`));
   /** The page has done all that it does about what has happened. */
   const settle = (page: Page) =>

@@ -17,12 +17,30 @@ export function peopleTests(world: () => BrowserWorld): void {
     await grant('searched@example.com');
     const page = await world().open('/people');
     await page.getByLabel('Name, login or account').fill('SEARCHED@');
+    await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'searched@example.com' }).click();
     expect(page.url()).toMatch(/\/people\?query=SEARCHED%40&person=searched%40example.com$/);
     const germany = page.getByRole('region', { name: 'Access' }).getByRole('row', { name: /germany/ });
     await germany.waitFor();
     expect(await germany.innerText()).toMatch(/(yes|pending)[\s\S]*T-17[\s\S]*Hedy Lamarr[\s\S]*Rosalind/);
     await page.getByRole('region', { name: 'History' }).getByText('access requested').first().waitFor();
+  });
+
+  test('nobody is searched while a name is typed, and Enter opens the first person who is found', async () => {
+    await grant('typed@example.com');
+    const page = await world().open('/people');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).search));
+    const field = page.getByLabel('Name, login or account');
+    await field.pressSequentially('typed@');
+    await field.press('Enter');
+    await page.getByRole('link', { name: 'typed@example.com' }).waitFor();
+    expect(asked.filter((query) => query.startsWith('?query='))).toEqual(['?query=typed%40']);
+    await field.press('Enter');
+    await page.getByRole('heading', { name: 'typed@example.com' }).waitFor();
+    await page.goBack();
+    await page.goBack();
+    await until(async () => (await field.inputValue()) === '');
   });
 
   test('what sources said is shown, with what the policy decided', async () => {

@@ -45,9 +45,13 @@ async function link(login: string) {
   if ('is' in lease) throw new Error(lease.is);
 }
 
+const stack = { people: 'people', accounts: 'accounts' };
+
 async function search(text: string, max = 10): Promise<FoundPeople> {
-  const session = { aws: { dynamodb }, stack: { people: 'people', accounts: 'accounts' } };
-  return findPeople({ ...session, interruption: new AbortController().signal }, text, max);
+  const session = { aws: { dynamodb }, stack, interruption: new AbortController().signal };
+  const found = await findPeople(session, text, max);
+  if (found === undefined) throw new Error('Nothing has interrupted the search.');
+  return found;
 }
 
 const loginsOf = ({ found }: FoundPeople) => found.map(loginOf);
@@ -86,4 +90,10 @@ test('not more are found than were asked for, and the answer says so', async () 
   const all = await search(name, 3);
   expect(all).toMatchObject({ isAll: true });
   expect(loginsOf(all)).toEqual([1, 2, 3].map((number) => `${number}-${name}@example.com`));
+});
+
+test('a search that is interrupted finds nothing', async () => {
+  await link(`${name}@example.com`);
+  const session = { aws: { dynamodb }, stack, interruption: AbortSignal.abort() };
+  expect(await findPeople(session, name, 10)).toBeUndefined();
 });

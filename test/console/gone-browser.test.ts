@@ -1,0 +1,88 @@
+/** A reading ends when the browser that asked for it has gone: nobody gets its answer. */
+import { readFile } from 'node:fs/promises';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { answerError } from '../../console/answers.ts';
+import { startConsole } from '../../console/console.ts';
+import { createRoutes } from '../../console/routes.ts';
+import { Stage } from '../../console/stage.ts';
+import { until } from '../until.ts';
+import { TestConsole } from './console-client.ts';
+import { testSession } from './test-stage.ts';
+
+/** Far more than are read before a browser goes. */
+const pages = 5000;
+
+let closing: AbortController;
+beforeEach(() => {
+  closing = new AbortController();
+});
+afterEach(() => closing.abort());
+
+/** Counts the pages that are read of tables with nothing in them. */
+function withLongTables(client: DynamoDB): { read: number } {
+  const count = { read: 0 };
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName !== 'ScanCommand') return next(args);
+        count.read += 1;
+        await turn();
+        const more = count.read < pages && { LastEvaluatedKey: { identity: { S: 'x' } } };
+        return { output: { $metadata: {}, Items: [], ...more } as never, response: {} };
+      },
+    { step: 'initialize' },
+  );
+  return count;
+}
+
+async function longStage() {
+  const { env, session } = await testSession('http://127.0.0.1:9');
+  const count = withLongTables(session.aws.dynamodb);
+  const options = { env, openSession: async () => session, notice: () => undefined, policyFile: 'policy.example.yml' };
+  return { count, options, session };
+}
+
+const comparison = async () => JSON.stringify({ policy: await readFile('policy.example.yml', 'utf8') });
+
+test.each([
+  ['People', '/people?query=ada', undefined],
+  ['Entities', '/entities', undefined],
+  ['the people of an entity', '/entities/people?id=5eed0000000040008000000000000002', undefined],
+  ['the rules of the policy', '/policy/rules', undefined],
+  ['the comparison of two policies', '/policy/diff', comparison],
+])('%s', async (_, path, body) => {
+  const { count, options, session } = await longStage();
+  const routes = createRoutes(new Stage(options, session, closing.signal), { isReadOnly: false });
+  routes.onError((error, context) => answerError(context, error));
+  const browser = new AbortController();
+  const sent = body === undefined ? {} : { method: 'POST', body: await body() };
+  const answered = routes.request(path, { ...sent, signal: browser.signal });
+  await until(() => count.read > 2);
+  browser.abort();
+  const answer = await (await answered).json();
+  expect(answer).toEqual({ error: 'The reading was stopped before its end. Ask again.' });
+  expect(count.read).toBeLessThan(pages);
+});
+
+test('a browser that closes its connection', async () => {
+  const { count, options } = await longStage();
+  const console = new TestConsole();
+  console.running = await startConsole({ ...options, port: 0, isReadOnly: false, now: () => console.time });
+  const { read: headers } = await console.enter();
+  const browser = new AbortController();
+  const answered = fetch(`${console.origin}/api/people?query=ada`, { headers, signal: browser.signal });
+  await Promise.all([
+    expect(answered).rejects.toThrow('aborted'),
+    until(() => count.read > 2).then(() => browser.abort()),
+  ]);
+  let before = -1;
+  await until(() => {
+    const isQuiet = count.read === before;
+    before = count.read;
+    return isQuiet;
+  });
+  expect(count.read).toBeLessThan(pages);
+  await console.running.close();
+});
