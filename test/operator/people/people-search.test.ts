@@ -5,9 +5,11 @@ import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { policy, reading } from '../../../fuzz/fixtures/policies.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { sightingOf } from '../../../lib/people/identification.ts';
+import { loginKey } from '../../../lib/people/owner-key.ts';
 import { People } from '../../../lib/people/people.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { type FoundPeople, findPeople, loginOf } from '../../../operator/people/people-search.ts';
+import { scanItemByItem } from '../../services/item-by-item.ts';
 import { createLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 
@@ -47,8 +49,8 @@ async function link(login: string) {
 
 const stack = { people: 'people', accounts: 'accounts' };
 
-async function search(text: string, max = 10): Promise<FoundPeople> {
-  const session = { aws: { dynamodb }, stack, interruption: new AbortController().signal };
+async function search(text: string, max = 10, client = dynamodb): Promise<FoundPeople> {
+  const session = { aws: { dynamodb: client }, stack, interruption: new AbortController().signal };
   const found = await findPeople(session, text, max);
   if (found === undefined) throw new Error('Nothing has interrupted the search.');
   return found;
@@ -90,6 +92,52 @@ test('not more are found than were asked for, and the answer says so', async () 
   const all = await search(name, 3);
   expect(all).toMatchObject({ isAll: true });
   expect(loginsOf(all)).toEqual([1, 2, 3].map((number) => `${number}-${name}@example.com`));
+});
+
+test('where the tables are too large for one answer, everybody is shown with the access that they have', async () => {
+  const logins = Array.from({ length: 8 }, (_, index) => `${index}-${name}@example.com`);
+  for (const login of logins) {
+    await say({ id: login, userName: login });
+    await link(login);
+  }
+  const client = scanItemByItem(aws.client((options) => new DynamoDB(options)));
+  const { found, isAll } = await search(name, 3, client);
+  expect(isAll).toBe(false);
+  expect(found).toHaveLength(3);
+  for (const { person, linked } of found) expect(linked?.login).toBe(person?.logins.at(-1)?.login);
+});
+
+test('a person who is found by what a source says has their linked account', async () => {
+  const login = `${randomUUID()}@example.com`;
+  await say({ id: `okta-${name}`, userName: login });
+  await link(login);
+  expect((await search(`okta-${name}`)).found).toMatchObject([{ person: { logins: [{ login }] }, linked: { login } }]);
+});
+
+test('a linked account that is found by its id has its person', async () => {
+  const login = `${name}@example.com`;
+  await say({ id: name, userName: login });
+  await link(login);
+  const [{ linked } = {}] = (await search(login)).found;
+  expect((await search(linked?.id ?? '')).found).toMatchObject([
+    { person: { logins: [{ login }] }, linked: { login } },
+  ]);
+});
+
+test('a linked account is shown with the person who has its login now', async () => {
+  const login = `${name}@example.com`;
+  await say({ id: name, userName: login });
+  await link(login);
+  const key = loginKey(login);
+  await people.claim(key, randomUUID().replaceAll('-', ''), (await people.owners([key])).get(key));
+  const { found } = await search(name);
+  expect(found).toHaveLength(2);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      { person: expect.objectContaining({ logins: [expect.objectContaining({ login })] }) },
+      { linked: expect.objectContaining({ login }) },
+    ]),
+  );
 });
 
 test('a search that is interrupted finds nothing', async () => {
