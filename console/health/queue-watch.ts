@@ -1,12 +1,13 @@
 /** The depth of each queue, and whether a function receives its messages: watched once for all pages. */
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { chooseDeadLetterQueues } from '../../operator/dead-letters/dead-letter-queue.ts';
+import { NotFound } from '../../operator/errors.ts';
 import { explainError } from '../../operator/explain-error.ts';
 import { findMapping } from '../../operator/mappings/event-source-mapping.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { readSourceQueue } from '../../operator/stack/source-queue.ts';
 import { hasDeadLetterQueue, type StageQueue } from '../../operator/stack/stack.ts';
-import type { QueueRow, QueueState } from '../shapes/health.ts';
+import type { QueueMapping, QueueRow, QueueState } from '../shapes/health.ts';
 import type { Stage } from '../stage.ts';
 import { Watching } from '../watching.ts';
 
@@ -43,14 +44,22 @@ async function readQueues(session: Session): Promise<QueueState> {
 
 async function readQueue(session: Session, queue: StageQueue): Promise<QueueRow> {
   const { arn, waiting, inFlight } = await readSourceQueue(session.aws.sqs, queue);
-  const mapping = await findMapping(session.aws.client(LambdaClient), arn).catch(() => undefined);
   return {
     name: queue.name,
     waiting,
     inFlight,
     deadLetters: await countLetters(session, queue),
-    state: mapping?.state,
+    mapping: await readMapping(session, arn),
   };
+}
+
+/** One that cannot be read is told: the depth of its queue counts nevertheless. */
+async function readMapping({ aws }: Session, queueArn: string): Promise<QueueMapping> {
+  try {
+    return { is: 'there', state: (await findMapping(aws.client(LambdaClient), queueArn)).state };
+  } catch (error) {
+    return error instanceof NotFound ? { is: 'missing' } : { is: 'unread', problem: explainError(error) };
+  }
 }
 
 async function countLetters(session: Session, queue: StageQueue): Promise<number | undefined> {

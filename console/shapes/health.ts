@@ -13,6 +13,13 @@ export interface Checks {
   readonly tiles: readonly CheckTile[];
 }
 
+/** What is known of the event source mapping of a queue. Without one, no function receives its messages. */
+export type QueueMapping =
+  /** The state is AWS's, such as `Enabled`. */
+  | { readonly is: 'there'; readonly state: string }
+  | { readonly is: 'missing' }
+  | { readonly is: 'unread'; readonly problem: string };
+
 export interface QueueRow {
   readonly name: string;
   /** Messages that can be received, about. */
@@ -21,8 +28,7 @@ export interface QueueRow {
   readonly inFlight: number;
   /** Undefined for a queue without dead letters. */
   readonly deadLetters?: number | undefined;
-  /** Of the event source mapping, such as `Enabled`; undefined if no function receives. */
-  readonly state?: string | undefined;
+  readonly mapping: QueueMapping;
 }
 
 export interface QueueState {

@@ -9,6 +9,7 @@ import { Badge, Cell, Failed, Loading } from '../parts.tsx';
 import { Section } from '../section.tsx';
 import { useSubmit } from '../submit.ts';
 import { TableHead } from '../table-head.tsx';
+import { type Receiving, receivingOf } from './receiving.ts';
 
 export function QueueSection() {
   const state = useSignal<QueueState | undefined>(undefined);
@@ -16,9 +17,13 @@ export function QueueSection() {
     state.value = message;
   });
   const { queues = [], problem } = state.value ?? {};
+  const unread = queues.flatMap(({ mapping }) => (mapping.is === 'unread' ? [mapping.problem] : []));
   return (
     <Section title="Queues">
       {problem && <Failed problem={problem} />}
+      {[...new Set(unread)].map((reason) => (
+        <Failed key={reason} problem={`Whether a function receives is not known: ${reason}`} />
+      ))}
       {state.value === undefined && <Loading what="the queues" />}
       {queues.length > 0 && (
         <table class="stacked">
@@ -36,9 +41,8 @@ export function QueueSection() {
   );
 }
 
-function QueueLine({ queue: { name, waiting, inFlight, deadLetters, state } }: { readonly queue: QueueRow }) {
-  const isPaused = state === 'Disabled' || state === 'Disabling';
-  const words = state === undefined ? 'no function receives' : isPaused ? 'paused' : 'receives';
+function QueueLine({ queue: { name, waiting, inFlight, deadLetters, mapping } }: { readonly queue: QueueRow }) {
+  const { words, severity, action } = receivingOf(mapping);
   return (
     <tr>
       <td>{name}</td>
@@ -46,27 +50,22 @@ function QueueLine({ queue: { name, waiting, inFlight, deadLetters, state } }: {
       <Cell title="In flight">{inFlight.toLocaleString('en')}</Cell>
       <Cell title="Dead letters">{deadLetters?.toLocaleString('en')}</Cell>
       <Cell title="Function">
-        <Badge severity={state === 'Enabled' ? 'success' : 'warning'}>{words}</Badge>
+        <Badge severity={severity}>{words}</Badge>
       </Cell>
-      {!stage.value?.isReadOnly && (
-        <td>
-          <ChangeButton name={name} isPaused={isPaused} />
-        </td>
-      )}
+      {!stage.value?.isReadOnly && <td>{action && <ChangeButton name={name} action={action} />}</td>}
     </tr>
   );
 }
 
 /** Waits until the change is carried out. Another queue can be changed meanwhile. */
-function ChangeButton({ name, isPaused }: { readonly name: string; readonly isPaused: boolean }) {
+function ChangeButton({ name, action }: { readonly name: string } & Required<Pick<Receiving, 'action'>>) {
   const { isBusy, problem, submit } = useSubmit();
   const started = useSignal<number | undefined>(undefined);
   const change = () =>
     submit(async () => {
-      const request: QueueChange = { queue: name, isPaused: !isPaused };
+      const request: QueueChange = { queue: name, isPaused: action === 'Pause' };
       started.value = (await post<Job>('/health/queue', request)).id;
     });
-  const action = isPaused ? 'Resume' : 'Pause';
   return (
     <>
       <button
