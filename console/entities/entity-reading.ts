@@ -7,6 +7,7 @@ import { AccountReader } from '../../operator/accounts/account-reader.ts';
 import { countByEntity } from '../../operator/accounts/entity-counts.ts';
 import { describeHolding, describeReasons, timeText } from '../../operator/accounts/holder-words.ts';
 import { readEntityAccess } from '../../operator/audit/entity-access-list.ts';
+import { explainError } from '../../operator/explain-error.ts';
 import { PeopleReader } from '../../operator/people/people-reader.ts';
 import { entityNaming, type NameEntity } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
@@ -32,14 +33,15 @@ export async function readOverview(stage: Stage): Promise<EntityOverview | undef
   const named = Object.values(policy?.entities ?? {}).map(compactEntityId);
   const ids = [...new Set([...named, ...counts.map(({ entityId }) => compactEntityId(entityId))])];
   const home = policy && compactEntityId(policy.entities[policy.homeEntity] ?? '');
-  const ownClients = await readOwnClients(session);
+  const { ownClients, unreadSecret } = await readOwnClients(session);
   return {
+    unreadSecret,
     entities: ids.map((id) => {
       const count = counts.find(({ entityId }) => compactEntityId(entityId) === id);
       const { access = 0, unmanaged = 0, pending = 0, oldestRequest } = count ?? {};
       return {
         ...{ id, name: nameEntity(id), isHome: id === home, access, unmanaged, pending, oldestRequest },
-        hasClient: ownClients.includes(id),
+        hasClient: ownClients?.includes(id),
       };
     }),
   };
@@ -55,10 +57,18 @@ async function readAccounts({ aws, stack, interruption }: Session): Promise<read
   return accounts;
 }
 
-/** The entities for which the secret names a client; none if the operator may not read the secret. */
-async function readOwnClients(session: Session): Promise<readonly string[]> {
-  const credentials = await readStoredCredentials(session).catch(() => undefined);
-  return credentials?.entityIds.map(compactEntityId) ?? [];
+interface OwnClients extends Pick<EntityOverview, 'unreadSecret'> {
+  /** The entities for which the secret names a client. */
+  readonly ownClients?: readonly string[];
+}
+
+/** An operator may count people without the right to read the secret. */
+async function readOwnClients(session: Session): Promise<OwnClients> {
+  try {
+    return { ownClients: (await readStoredCredentials(session)).entityIds.map(compactEntityId) };
+  } catch (error) {
+    return { unreadSecret: explainError(error) };
+  }
 }
 
 /** @returns undefined when interrupted */

@@ -10,12 +10,17 @@ export interface EntitySummary {
   readonly pending: number;
   /** When the oldest pending request was sent; milliseconds since the epoch. */
   readonly oldestRequest?: number | undefined;
-  /** Whether the secret has a client of its own for the entity, so that the service may approve there. */
-  readonly hasClient: boolean;
+  /**
+   * Whether the secret has a client of its own for the entity, so that the service may approve there. Undefined if the secret
+   * could not be read.
+   */
+  readonly hasClient?: boolean | undefined;
 }
 
 export interface EntityOverview {
   readonly entities: readonly EntitySummary[];
+  /** Why the secret could not be read; undefined if it could. */
+  readonly unreadSecret?: string | undefined;
 }
 
 interface EntityPerson {

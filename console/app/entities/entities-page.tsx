@@ -45,6 +45,11 @@ export function EntitiesPage() {
         <Command words={selected ? ['who', selected.name] : ['pending']} />
       </div>
       {problem && <Failed problem={problem} />}
+      {answer?.unreadSecret && (
+        <Failed
+          problem={`Which entities have a client of their own is not known. So no request can be approved here. ${answer.unreadSecret}`}
+        />
+      )}
       {isLoading && !answer && <Loading what="the entities" />}
       {answer && entities.length === 0 && <Empty>Neither the policy nor an account names an entity.</Empty>}
       {entities.length > 0 && <EntityList entities={entities} selected={selected} onSelect={select} />}
@@ -53,6 +58,11 @@ export function EntitiesPage() {
       <ConnectionSection />
     </div>
   );
+}
+
+function describeClient({ hasClient }: EntitySummary): string {
+  if (hasClient === undefined) return 'not known';
+  return hasClient ? 'yes' : 'no';
 }
 
 interface EntityListProps {
@@ -84,7 +94,7 @@ function EntityList({ entities, selected, onSelect }: EntityListProps) {
             <Cell title="Unmanaged">{String(entity.unmanaged)}</Cell>
             <Cell title="Pending">{String(entity.pending)}</Cell>
             <Cell title="Oldest request">{entity.oldestRequest && age(now - entity.oldestRequest)}</Cell>
-            <Cell title="Own client">{entity.hasClient ? 'yes' : 'no'}</Cell>
+            <Cell title="Own client">{describeClient(entity)}</Cell>
           </tr>
         ))}
       </tbody>

@@ -18,7 +18,7 @@ export function EntityPeopleSection({ entity }: { readonly entity: EntitySummary
   /** What the dialog is about, as it was when it opened. */
   const approving = useSignal<{ readonly entity: EntitySummary; readonly login: string } | undefined>(undefined);
   // The service approves by the client of the entity. Its users are administrators there, the default one may not be.
-  const canApprove = entity.hasClient && !stage.value?.isReadOnly;
+  const canApprove = entity.hasClient === true && !stage.value?.isReadOnly;
   return (
     <Section title={`People of ${entity.name}`}>
       {problem && <Failed problem={problem} />}
