@@ -31,5 +31,10 @@ export class NoSuchFile extends UnreadableFile {
 /** The file is longer than a message can be. */
 export class FileTooLong extends UnreadableFile {}
 
+/** Whether AWS refuses a call because the operator lacks the right to it. */
+export function isDenied(error: unknown): error is Error {
+  return error instanceof Error && error.name.startsWith('AccessDenied');
+}
+
 /** An event was not sent, because the service could never carry it out. */
 export class NotPublished extends OperatorError {}

@@ -1,8 +1,8 @@
 /** `leavers`: the people whom a source says have left or has suspended, and who still have access. */
 import { formatCount, formatOccurrences } from '../../operator/counts.ts';
 import { type Leaver, readLeavers } from '../../operator/people/leavers.ts';
+import { readOptionalPolicy } from '../../operator/policy/chosen-policy.ts';
 import { entityNaming } from '../../operator/policy/entity-naming.ts';
-import { findPolicy } from '../../operator/policy/found-policy.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { leaversCsv, leaversTable, toLeaverJson } from '../reports/leavers-report.ts';
 import { clearProgress, showProgress } from '../terminal/progress-line.ts';
@@ -15,12 +15,15 @@ export interface LeaversOptions {
   readonly csv?: true;
 }
 
-/** @returns the exit code: 1 if the list is not complete */
+/**
+ * @returns the exit code: 1 if the list is not complete
+ * @throws UnreadableFile or ServiceError `bad-policy`
+ */
 export async function listLeavers(session: Session, { policy, json, csv }: LeaversOptions): Promise<number> {
   const { stack, now } = session;
   const onRead = (people: number, left: number) =>
     showProgress(`${formatPeople(people)} read, ${left} left or suspended`);
-  const known = await findPolicy(stack.stage, policy);
+  const known = await readOptionalPolicy(stack.stage, policy, false);
   const order = known?.sources;
   const found = await readLeavers(session, { ...(order && { order }), onRead }).finally(clearProgress);
   if (found === undefined) return 1;

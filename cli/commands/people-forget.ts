@@ -1,7 +1,7 @@
 /** `people forget`: erases what is known of a person who has left. */
 import { forgetPerson, readForgettable } from '../../operator/people/forgetting.ts';
+import { readOptionalPolicy } from '../../operator/policy/chosen-policy.ts';
 import { entityNaming } from '../../operator/policy/entity-naming.ts';
-import { findPolicy } from '../../operator/policy/found-policy.ts';
 import { printable } from '../../operator/printable.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { describeForgettable, remainsTable, toForgottenJson } from '../reports/forgetting-report.ts';
@@ -17,12 +17,12 @@ export interface PeopleForgetOptions {
 
 /**
  * @returns the exit code
- * @throws NotFound, or OperatorError
+ * @throws NotFound, OperatorError, or ServiceError `bad-policy`
  */
 export async function forget(session: Session, login: string, options: PeopleForgetOptions): Promise<number> {
   const { policy, yes, json } = options;
   const { stage } = session.stack;
-  const found = await findPolicy(stage, policy);
+  const found = await readOptionalPolicy(stage, policy, false);
   const person = await readForgettable(session, login, found?.sources);
   console.error(describeForgettable(person, entityNaming(found)));
   const question = `Erase what stage ${stage} knows of ${printable(login)}?`;

@@ -5,7 +5,8 @@ import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { type Limits, requireAllowed } from '../../lib/allow-list.ts';
 import { BadEvent } from '../../lib/errors.ts';
 import { retentionDays, settings, variableOf } from '../../lib/settings.ts';
-import { NotPublished } from '../errors.ts';
+import { isDenied, NotFound, NotPublished } from '../errors.ts';
+import { describeError } from '../explain-error.ts';
 import { deployedOperations } from '../stack/deployed-operations.ts';
 import type { Session } from '../stack/session.ts';
 import { readSourceQueue } from '../stack/source-queue.ts';
@@ -13,13 +14,18 @@ import { chooseQueues } from '../stack/stack.ts';
 import { findMapping } from './event-source-mapping.ts';
 
 /**
- * That no function receives the messages of a queue, and what to do.
+ * That no function receives the messages of a queue, and what to do; or why that is not known.
  *
- * @returns undefined if one does, or if it is not known which one would
+ * @returns undefined if one does
  */
 export async function describePause(session: Session, queue: string): Promise<string | undefined> {
-  const mapping = await ifKnown(mappingOf(session, queue));
-  if (mapping?.state !== 'Disabled' && mapping?.state !== 'Disabling') return undefined;
+  try {
+    const { state } = await mappingOf(session, queue);
+    if (state !== 'Disabled' && state !== 'Disabling') return undefined;
+  } catch (error) {
+    if (error instanceof NotFound) return error.message;
+    return `Whether a function receives from the queue ${queue} is not known: ${describeError(error)}`;
+  }
   return `The queue ${queue} is paused, so no function receives the event. Resume it with zuora-access resume ${queue} --stage ${session.stack.stage}.`;
 }
 
@@ -65,7 +71,10 @@ export async function readProtectedUsernames(stage: Stage): Promise<readonly str
   return settings.protectedUsernames.parse(variables[variableOf('protectedUsernames')]);
 }
 
-/** How many days the stage remembers somebody who has left; as serverless.yml has it, unless the function can be read. */
+/**
+ * How many days the stage remembers somebody who has left; as serverless.yml has it if the operator may not read the
+ * function.
+ */
 export async function readPersonRetentionDays(stage: Stage): Promise<number> {
   const variables = await readTranslationVariables(stage);
   return retentionDays.safeParse(variables[variableOf('personRetentionDays')]).data ?? defaultPersonRetentionDays;
@@ -99,10 +108,16 @@ async function readReceiver(stage: Stage, queue: string): Promise<Receiver> {
   };
 }
 
-/** The environment of the function that takes identity events; nothing if it cannot be read. */
+/** The environment of the function that takes identity events; nothing if there is none, or the operator may not read it. */
 async function readTranslationVariables(stage: Stage): Promise<Readonly<Record<string, string>>> {
   const { queue = '' } = deployedOperations.find(({ events }) => events.includes(identityUserJoined.type)) ?? {};
-  return (await ifKnown(readVariables(stage, queue))) ?? {};
+  try {
+    return await readVariables(stage, queue);
+  } catch (error) {
+    // Another failure is over soon, and the stage may have other values than the defaults.
+    if (error instanceof NotFound || isDenied(error)) return {};
+    throw error;
+  }
 }
 
 /** The environment of the function of a queue. */

@@ -1,4 +1,4 @@
-/** The policy in this folder, for a command that needs none. */
+/** The policy in this folder, for what shows the names of entities by it, and goes on without. */
 import type { Policy } from '../../lib/policy/policy.ts';
 import { readSoundPolicy } from './chosen-policy.ts';
 import { policyFilesOf } from './default-policy-file.ts';

@@ -316,6 +316,24 @@ describe('people forget', () => {
     expect(await left(person)).toContain('person');
   });
 
+  test('a policy that cannot be read is not taken for none: its sources may not say that they have left', async () => {
+    const person = await leave({});
+    const broken = join(folder, 'broken.yml');
+    writeFileSync(broken, 'rules: [');
+    const problems = [
+      [broken, 'run zuora-access policy check'],
+      [join(folder, 'none.yml'), 'there is no such file'],
+    ] as const;
+    for (const [file, problem] of problems) {
+      for (const command of [['people', 'forget', login, '--yes'], ['leavers']]) {
+        expect(await cli(...command, '--policy', file)).toMatchObject({
+          ...{ exitCode: 1, output: '', notes: expect.stringContaining(problem) },
+        });
+      }
+    }
+    expect(await left(person)).toContain('person');
+  });
+
   test('without a terminal it has to be confirmed by an option', async () => {
     const person = await leave({});
     expect(await cli('people', 'forget', login)).toMatchObject({
