@@ -64,27 +64,30 @@ export class LogTail {
     this.#nextLateStart = since;
   }
 
-  /** The events that are new since the last call. An empty page may have a next page. */
-  async next(abortSignal: AbortSignal): Promise<LogEvent[]> {
-    const isLateRead = this.#now() - this.#lateReadAt >= lateReadInterval;
-    const startTime = isLateRead ? this.#nextLateStart : this.#nextStart;
+  /**
+   * The events that are new since the last call that succeeded: after a failure the next call reads everything again that
+   * the failed one was to read. An empty page may have a next page.
+   */
+  async next(abortSignal: AbortSignal): Promise<readonly LogEvent[]> {
+    const begin = this.#now();
+    const isLateRead = begin - this.#lateReadAt >= lateReadInterval;
     // What is complete at the beginning of this read need not be read again after it.
-    this.#nextStart = this.#completeUntil(usualLateness);
-    if (isLateRead) {
-      this.#lateReadAt = this.#now();
-      this.#nextLateStart = this.#completeUntil(maxLateness);
-    }
-    const fresh: LogEvent[] = [];
-    for await (const { events = [] } of this.#pages(startTime, abortSignal)) {
+    const [nextStart, nextLateStart] = [this.#completeUntil(usualLateness), this.#completeUntil(maxLateness)];
+    const fresh = new Map<string, LogEvent>();
+    for await (const { events = [] } of this.#pages(isLateRead ? this.#nextLateStart : this.#nextStart, abortSignal)) {
       for (const { eventId, timestamp, message } of events.map((event) => logEvent.parse(event))) {
-        if (this.#returned.has(eventId)) continue;
-        this.#returned.set(eventId, timestamp);
-        fresh.push({ timestamp, message });
+        if (!this.#returned.has(eventId)) fresh.set(eventId, { timestamp, message });
       }
     }
-    this.#noteNewest(fresh);
+    this.#nextStart = nextStart;
+    if (isLateRead) {
+      this.#lateReadAt = begin;
+      this.#nextLateStart = nextLateStart;
+    }
+    for (const [eventId, { timestamp }] of fresh) this.#returned.set(eventId, timestamp);
+    this.#noteNewest([...fresh.values()]);
     this.#forget();
-    return fresh;
+    return [...fresh.values()];
   }
 
   /**

@@ -21,18 +21,29 @@ export interface LogChoice {
 
 export class StageLog {
   readonly #tails: readonly LogTail[];
+  /** What some groups gave when another one failed. */
+  #unreturned: readonly LogEvent[] = [];
 
   constructor(tails: readonly LogTail[]) {
     this.#tails = tails;
   }
 
-  /** The lines that are new since the last call, by time. */
+  /**
+   * The lines that are new since the last call that succeeded, by time. If one group fails, the lines of the others come
+   * with the next call. After an interruption some are missing.
+   */
   async next(interruption: AbortSignal): Promise<readonly LogEvent[]> {
-    const events = await Promise.all(this.#tails.map((tail) => tail.next(interruption))).catch((error) => {
-      if (interruption.aborted) return [];
-      throw error;
-    });
-    return events.flat().sort((one, other) => one.timestamp - other.timestamp);
+    // Only when all have ended may the next call read the same groups.
+    const reads = await Promise.allSettled(this.#tails.map((tail) => tail.next(interruption)));
+    const read = reads.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+    const events = [...this.#unreturned, ...read];
+    const failure = reads.find((one) => one.status === 'rejected');
+    if (failure && !interruption.aborted) {
+      this.#unreturned = events;
+      throw failure.reason;
+    }
+    this.#unreturned = [];
+    return events.sort((one, other) => one.timestamp - other.timestamp);
   }
 }
 

@@ -26,6 +26,8 @@ let askedAt: number[];
 let sent: Map<string, number>;
 /** How many of the next requests are refused. */
 let throttled: number;
+/** How many requests are answered before one is denied; undefined to answer all. */
+let answered: number | undefined;
 let pageSize: number;
 
 const server = createServer(async (request, response) => {
@@ -38,6 +40,12 @@ const server = createServer(async (request, response) => {
     response.writeHead(400).end(JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }));
     return;
   }
+  if (answered === 0) {
+    answered = undefined;
+    response.writeHead(400).end(JSON.stringify({ __type: 'AccessDeniedException', message: 'Not now' }));
+    return;
+  }
+  if (answered !== undefined) answered -= 1;
   const found = events.filter(({ timestamp }) => timestamp >= input.startTime);
   const first = input.nextToken === undefined ? -pageSize : Number(input.nextToken);
   const isLast = first + pageSize >= found.length;
@@ -67,6 +75,7 @@ beforeEach(() => {
   askedAt = [];
   sent = new Map();
   throttled = 0;
+  answered = undefined;
   pageSize = 100;
   time = begin;
   const pace = new RequestPace(
@@ -139,6 +148,25 @@ test('the last event of a log that is silent since is not sent again and again',
     time += second;
   }
   expect(sent.get('last')).toBeLessThanOrEqual(15);
+});
+
+test('the events of a page come once, with the next read, if the page after it fails', async () => {
+  pageSize = 1;
+  for (const index of [0, 1, 2]) write(`e${index}`, begin + index);
+  answered = 2;
+  await expect(next()).rejects.toThrow('Not now');
+  expect(await next()).toEqual(['e0', 'e1', 'e2']);
+  expect(await next()).toEqual([]);
+});
+
+test('a read that fails is begun again where it began', async () => {
+  write('newer', begin + 2 * minute);
+  expect(await next()).toEqual(['newer']);
+  write('late', begin + minute);
+  time += minute;
+  answered = 0;
+  await expect(next()).rejects.toThrow('Not now');
+  expect(await next()).toEqual(['late']);
 });
 
 test('a throttled request is sent again only after a pause of the pace', async () => {
