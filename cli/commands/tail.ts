@@ -25,9 +25,9 @@ export interface TailOptions {
 const pollInterval = 1000;
 
 /**
- * Runs until it is interrupted or its reader goes away, which are its normal ends.
+ * Runs until it is interrupted or its reader goes away. These are its normal ends, unless `until` gives it another one.
  *
- * @returns the exit code
+ * @returns the exit code: 1 when interrupted before that end
  * @throws NotFound, or UsageError for a time that ends before it begins
  */
 export async function tail(session: Session, { queue, since, until, json }: TailOptions): Promise<number> {
@@ -44,7 +44,7 @@ export async function tail(session: Session, { queue, since, until, json }: Tail
     for (const outcome of read.filter(({ timestamp }) => timestamp <= end)) {
       console.log(json ? toJsonLine(outcome.line) : formatOutcome(outcome, nameEntity));
     }
-    if (until !== undefined) return 0;
+    if (until !== undefined) break;
     if (isFirst && read.length === 0) console.error('Waiting for outcomes. Stop with Ctrl-C.');
     isFirst = false;
     if (read.length > 0) silence.end();
@@ -52,7 +52,9 @@ export async function tail(session: Session, { queue, since, until, json }: Tail
     if (length !== undefined) console.error(`Waiting: no outcome for ${formatDuration(length)}.`);
     await sleep(pollInterval, ending);
   }
-  return 0;
+  if (until === undefined || !interruption.aborted) return 0;
+  console.error('Interrupted: the output is not complete.');
+  return 1;
 }
 
 /** Until the time is over, or an interruption. */

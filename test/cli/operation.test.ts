@@ -10,6 +10,7 @@ import { openOutcomeTail } from '../../operator/log/outcome-tail.ts';
 import { connectToAws } from '../../operator/stack/aws-connection.ts';
 import { findStack } from '../../operator/stack/stack.ts';
 import { operatorEntries } from '../operator-entries.ts';
+import { startStallingAws } from '../services/stalling-aws.ts';
 import { accessRequested } from '../system/events.ts';
 import { World } from '../system/world.ts';
 import { until } from '../until.ts';
@@ -289,6 +290,16 @@ describe('tail', () => {
       exitCode: 2,
       notes: expect.stringContaining('--until: must be later than --since'),
     });
+  });
+
+  test('fails if it is interrupted before the end of a time, and says so', async () => {
+    const slow = await startStallingAws(world.stack.aws, 1, 'Logs_20140328.FilterLogEvents');
+    const running = start({ AWS_ENDPOINT_URL: slow.url }, 'tail', '--since', '1h', '--until', '0s');
+    await slow.stalled;
+    running.kill('SIGINT');
+    const { exitCode, notes } = await running.finished;
+    slow.close();
+    expect([exitCode, notes]).toEqual([1, expect.stringContaining('Interrupted: the output is not complete.\n')]);
   });
 
   test('prints those of one queue, as the log has them', async () => {

@@ -1,20 +1,27 @@
-/** The embedded AWS behind a server that answers no further query after some, until it is told to go on. */
+/** The embedded AWS behind a server that answers no further request of one kind after some, until it is told to go on. */
 import { once } from 'node:events';
 import { createServer, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface StallingAws {
   readonly url: string;
-  /** Resolves when a query waits. */
+  /** Resolves when a request waits. */
   readonly stalled: Promise<void>;
   /** Answers what waits, and everything from now on. */
   goOn(): void;
   close(): void;
 }
 
-/** @param queries that are answered before one waits */
-export async function startStallingAws(target: string, queries: number): Promise<StallingAws> {
-  let left = queries;
+/**
+ * @param count of the requests that are answered before one waits
+ * @param action that these requests name
+ */
+export async function startStallingAws(
+  target: string,
+  count: number,
+  action = 'DynamoDB_20120810.Query',
+): Promise<StallingAws> {
+  let left = count;
   let stall: () => void = () => undefined;
   let goOn: () => void = () => undefined;
   const stalled = new Promise<void>((resolve) => {
@@ -25,7 +32,7 @@ export async function startStallingAws(target: string, queries: number): Promise
   });
   const server = createServer(async (request, response) => {
     const { method, headers, url = '/' } = request;
-    if (headers['x-amz-target'] === 'DynamoDB_20120810.Query') left -= 1;
+    if (headers['x-amz-target'] === action) left -= 1;
     if (left < 0) {
       stall();
       await released;
