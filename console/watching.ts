@@ -13,6 +13,8 @@ export class Watching<News> {
   readonly #intervals: Intervals;
   readonly #look: () => Promise<number | undefined>;
   readonly #followers = new Set<(news: News) => void>();
+  /** Called after the next look. */
+  readonly #waiting: (() => void)[] = [];
   #isRunning = false;
 
   /** @param look never throws; returns the milliseconds to the next look, if others than usual */
@@ -28,6 +30,17 @@ export class Watching<News> {
     void this.#run();
   }
 
+  /** Resolves after a look that begins from now on, or at the signal. What an earlier look found may be old. */
+  async nextLook(end: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const leaving = new AbortController();
+    end.addEventListener('abort', () => resolve(), { signal: leaving.signal });
+    this.#waiting.push(resolve);
+    this.follow(() => undefined, leaving.signal);
+    await promise;
+    leaving.abort();
+  }
+
   tell(news: News): void {
     for (const follower of this.#followers) follower(news);
   }
@@ -38,7 +51,10 @@ export class Watching<News> {
     const { aws, interruption } = this.#stage.session;
     const usual = aws.isOnThisMachine ? this.#intervals.local : this.#intervals.aws;
     while (this.#followers.size > 0 && !interruption.aborted) {
-      await sleep((await this.#look()) ?? usual, interruption);
+      const waiting = this.#waiting.splice(0);
+      const pause = (await this.#look()) ?? usual;
+      for (const goOn of waiting) goOn();
+      await sleep(pause, interruption);
     }
     this.#isRunning = false;
   }

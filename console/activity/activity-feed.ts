@@ -1,7 +1,8 @@
 /** One tail of the stage's logs for all pages that follow it. It keeps what it has read. */
 import { OperatorError } from '../../operator/errors.ts';
 import { explainError } from '../../operator/explain-error.ts';
-import { type Activity, type ActivityTail, openActivityTail } from '../../operator/log/activity-tail.ts';
+import { type ActivityTail, openActivityTail } from '../../operator/log/activity-tail.ts';
+import type { TailedOutcome } from '../../operator/log/outcome-tail.ts';
 import { shown } from '../answers.ts';
 import type { ActivityRow, LatencyPoint } from '../shapes/activity.ts';
 import type { Stage } from '../stage.ts';
@@ -36,7 +37,7 @@ export class ActivityFeed {
   #latencies: LatencyPoint[] = [];
   #lastId = 0;
   #since = Number.POSITIVE_INFINITY;
-  #tail: ActivityTail | undefined;
+  #tail: { readonly since: number; readonly log: ActivityTail } | undefined;
   #isComplete = false;
   #problem: string | undefined;
 
@@ -51,33 +52,33 @@ export class ActivityFeed {
    * @param since milliseconds since the epoch
    */
   follow(since: number, follower: Follower, end: AbortSignal): void {
-    if (since < this.#since) this.#begin(since);
+    this.#reachBack(since);
     const follow: Follower = (update) => follower(laterThan(since, update));
     follow({ isFirst: true, ...this.#known() });
     this.#watching.follow(follow, end);
   }
 
-  /** What is known from then on, when the past is read. */
+  /**
+   * What the log has from then on, by a read that begins now or later: nobody may have followed for an hour.
+   *
+   * @param since milliseconds since the epoch
+   * @throws OperatorError if the log cannot be read
+   */
   async read(since: number, end: AbortSignal): Promise<readonly ActivityRow[]> {
-    const leaving = new AbortController();
-    try {
-      return await new Promise((resolve, reject) => {
-        end.addEventListener('abort', () => resolve([]));
-        const follower: Follower = ({ isComplete, rows, problem }) => {
-          if (problem !== undefined) reject(new OperatorError(problem));
-          if (isComplete) resolve(rows);
-        };
-        this.follow(since, follower, leaving.signal);
-      });
-    } finally {
-      leaving.abort();
-    }
+    this.#reachBack(since);
+    // Another page may ask for an earlier past meanwhile. Then a further look reads it.
+    do await this.#watching.nextLook(end);
+    while (!this.#isComplete && this.#problem === undefined && !end.aborted);
+    if (this.#problem !== undefined) throw new OperatorError(this.#problem);
+    return this.#rows.filter(({ at }) => at >= since);
   }
 
-  #begin(since: number): void {
+  /** Begins anew if nobody has asked for so early a past. */
+  #reachBack(since: number): void {
+    if (since >= this.#since) return;
     this.#since = since;
-    this.#tail = undefined;
     this.#isComplete = false;
+    this.#problem = undefined;
   }
 
   #known(): Omit<Update, 'isFirst'> {
@@ -89,34 +90,45 @@ export class ActivityFeed {
 
   /** @returns how long to wait if the logs could not be read; milliseconds */
   async #round(): Promise<number | undefined> {
-    const { session } = this.#stage;
-    try {
-      const isNew = this.#tail === undefined;
-      this.#tail ??= await openActivityTail(session, this.#since, sleep);
-      const tail = this.#tail;
-      const activity = await tail.next(session.interruption);
-      // A follower may have asked for an earlier past meanwhile.
-      if (tail === this.#tail) await this.#add(activity, isNew);
+    const since = this.#since;
+    const read = await this.#readNew(since).catch((error: unknown) => ({ problem: explainError(error) }));
+    // A page has asked for an earlier past meanwhile. The next round reads it.
+    if (since !== this.#since) return undefined;
+    if (!('problem' in read)) {
+      this.#add(read);
       return undefined;
-    } catch (error) {
-      this.#problem = explainError(error);
-      this.#watching.tell({ isFirst: false, ...this.#known(), rows: [], latencies: [] });
-      return retryInterval;
     }
+    this.#problem = read.problem;
+    this.#watching.tell({ isFirst: false, ...this.#known(), rows: [], latencies: [] });
+    return retryInterval;
   }
 
-  async #add({ outcomes, latencies: read }: Activity, isNew: boolean): Promise<void> {
-    const isNews = isNew || outcomes.length > 0 || read.length > 0 || this.#problem !== undefined;
-    if (!isNews) return;
+  async #readNew(since: number): Promise<Pick<Update, 'rows' | 'latencies'>> {
+    const { session } = this.#stage;
+    if (this.#tail?.since !== since) this.#tail = { since, log: await openActivityTail(session, since, sleep) };
+    const { outcomes, latencies } = await this.#tail.log.next(session.interruption);
+    return {
+      rows: await this.#rowsOf(outcomes),
+      latencies: latencies.map(({ timestamp, milliseconds }) => ({ at: timestamp, milliseconds })),
+    };
+  }
+
+  async #rowsOf(outcomes: readonly TailedOutcome[]): Promise<readonly ActivityRow[]> {
+    if (outcomes.length === 0) return [];
     const nameEntity = await this.#stage.nameEntity();
-    const rows = outcomes.map((outcome) => shown(activityRow(++this.#lastId, outcome, nameEntity)));
-    const latencies = read.map(({ timestamp, milliseconds }) => ({ at: timestamp, milliseconds }));
-    this.#rows = [...(isNew ? [] : this.#rows), ...rows].slice(-maxKept);
-    this.#latencies = [...(isNew ? [] : this.#latencies), ...latencies].slice(-maxKept);
+    return outcomes.map((outcome) => shown(activityRow(++this.#lastId, outcome, nameEntity)));
+  }
+
+  /** The first rows from a time are all that is known from then on: what was known before is a part of them. */
+  #add({ rows, latencies }: Pick<Update, 'rows' | 'latencies'>): void {
+    const isFirst = !this.#isComplete;
+    if (!isFirst && rows.length + latencies.length === 0 && this.#problem === undefined) return;
+    this.#rows = [...(isFirst ? [] : this.#rows), ...rows].slice(-maxKept);
+    this.#latencies = [...(isFirst ? [] : this.#latencies), ...latencies].slice(-maxKept);
     this.#isComplete = true;
     this.#problem = undefined;
-    if (isNew) this.#watching.tell({ isFirst: true, ...this.#known() });
-    else this.#watching.tell({ isFirst: false, ...this.#known(), rows, latencies });
+    if (isFirst) this.#watching.tell({ isFirst, ...this.#known() });
+    else this.#watching.tell({ isFirst, ...this.#known(), rows, latencies });
   }
 }
 
