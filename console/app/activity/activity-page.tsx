@@ -11,7 +11,7 @@ import { milliseconds } from '../time.ts';
 import { ActivityCharts } from './activity-charts.tsx';
 import { ActivityDetail } from './activity-detail.tsx';
 import { ActivityFilters, readFilters, readMinutes } from './activity-filters.tsx';
-import { emptyStore, filtered, keyOf, outcomeCounts, withBatch } from './activity-store.ts';
+import { emptyStore, filtered, inPeriod, keyOf, outcomeCounts, withBatch } from './activity-store.ts';
 
 const titles = ['When', 'Outcome', 'Person', 'Entities', 'Operation', 'Asked by', 'Reason', 'Took'];
 
@@ -25,12 +25,13 @@ export function ActivityPage() {
     store.value = withBatch(store.value, batch);
   });
   const now = useNow();
-  const { rows, latencies, isComplete, problem } = store.value;
+  const { isComplete, problem } = store.value;
   const filters = readFilters();
   const from = now - Number(minutes) * 60_000;
+  const { rows, latencies } = useMemo(() => inPeriod(store.value, from), [store.value, from]);
   const shown = useMemo(() => filtered(rows, filters), [rows, JSON.stringify(filters)]);
   const key = parameter('event');
-  const selected = key === '' ? undefined : rows.find((row) => keyOf(row) === key);
+  const selected = key === '' ? undefined : store.value.rows.find((row) => keyOf(row) === key);
   useSelectionKeys(shown, selected);
   return (
     <div class="page activity">

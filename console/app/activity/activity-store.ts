@@ -33,6 +33,16 @@ function merged(rows: readonly ActivityRow[], added: readonly ActivityRow[]): re
   return [...rows, ...added].sort((one, other) => other.at - one.at || other.id - one.id);
 }
 
+/**
+ * A page that stays open keeps rows that are older than its period by now.
+ *
+ * @param from milliseconds since the epoch
+ */
+export function inPeriod({ rows, latencies }: ActivityStore, from: number): Pick<ActivityStore, 'rows' | 'latencies'> {
+  const isIn = ({ at }: { readonly at: number }) => at >= from;
+  return { rows: rows.filter(isIn), latencies: latencies.filter(isIn) };
+}
+
 /** The filters by the names of their parameters in the address. */
 export const filterNames = ['person', 'entity', 'operation', 'outcome', 'source'] as const;
 

@@ -18,8 +18,9 @@ export function bucketsOf(from: number, to: number): Buckets {
   return { from, length, starts: Array.from({ length: parts }, (_, index) => (from + index * length) / 1000) };
 }
 
+/** @param at not before the first part; what came after the last one counts there, since its end is a moment old */
 function indexOf({ from, length }: Buckets, at: number): number {
-  return Math.min(parts - 1, Math.max(0, Math.floor((at - from) / length)));
+  return Math.min(parts - 1, Math.floor((at - from) / length));
 }
 
 /** Each includes the next: bars that lie over each other show the differences. */

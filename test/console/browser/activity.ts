@@ -67,6 +67,17 @@ export function activityTests(world: () => BrowserWorld): void {
     await current.waitFor({ state: 'detached' });
   });
 
+  test('what is older than the period is not counted any more on a page that stays open', async () => {
+    await world().addUser('past@example.com');
+    await world().request('past@example.com');
+    const page = await world().open('/activity?person=past@example.com');
+    await page.getByText('1 delivery, 0 failed').waitFor();
+    await page.evaluate('const time = Date.now; Date.now = () => time() + 3_600_000;');
+    await page.getByText('0 deliveries, 0 failed').waitFor();
+    await page.getByText(/^Nothing happened in this time/).waitFor();
+    expect(await page.getByRole('list', { name: 'Outcomes by number' }).getByRole('listitem').count()).toBe(0);
+  });
+
   test('the charts tell in words what they show', async () => {
     const page = await world().open('/activity');
     await page.getByText(/\d+ deliver(y|ies), \d+ failed/).waitFor();
