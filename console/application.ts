@@ -6,6 +6,7 @@ import type { Admission } from './guard/admission.ts';
 import {
   type Guarded,
   isLetIn,
+  jsonBody,
   letIn,
   limitedBody,
   ownHost,
@@ -54,7 +55,7 @@ export function createApplication(options: ApplicationOptions): Hono {
   addAssets(application, options);
 
   const api = new Hono<Guarded>();
-  api.use(ownPages(origin), letIn(admission, host), ownWrites(origin, isReadOnly), limitedBody);
+  api.use(ownPages(origin), letIn(admission, host), ownWrites(origin, isReadOnly), limitedBody, jsonBody);
   api.route('/', routes);
   api.onError((error, context) => answerError(context, error));
   application.route('/api', api);

@@ -98,6 +98,21 @@ export const limitedBody: MiddlewareHandler = bodyLimit({
     refused(context, 'Nothing was done: what was sent is larger than 4 MiB. SQS takes messages up to 1 MiB.', 413),
 });
 
+/** Before a route reads it: a later failure to parse may be of what AWS or a file holds, and no mistake of the request. */
+export const jsonBody: MiddlewareHandler = async (context, next) => {
+  if (context.req.method === 'GET' || isJson(await context.req.text())) return next();
+  return refused(context, 'Nothing was done: what was sent is not JSON.', 400);
+};
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const notLetIn = 'This browser is not let in. Open the newest address that the console has printed.';
 
 export function remember(context: Context, host: string, { cookie }: Visitor): void {
@@ -113,6 +128,6 @@ function cookieName(host: string): string {
   return `zuora-access-console-${host.slice(host.lastIndexOf(':') + 1)}`;
 }
 
-function refused(context: Context, error: string, status: 401 | 403 | 405 | 413 = 403) {
+function refused(context: Context, error: string, status: 400 | 401 | 403 | 405 | 413 = 403) {
   return context.json({ error }, status);
 }

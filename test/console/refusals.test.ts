@@ -180,6 +180,15 @@ describe('a body that is larger than any message', () => {
   });
 });
 
+test.each(writes)('a body that is no JSON is refused at %s, as what it is', async (path) => {
+  const { write } = await console.enter();
+  const headers = { ...write, 'content-type': 'application/json' };
+  expect(await console.send('POST', path, headers, '{"body": ')).toMatchObject({
+    status: 400,
+    body: { error: 'Nothing was done: what was sent is not JSON.' },
+  });
+});
+
 test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is no method of the console', async (method) => {
   const { write } = await console.enter();
   const reply = await console.send(method, '/api/people/revoke', { ...write, 'access-control-request-method': 'POST' });
