@@ -1,33 +1,42 @@
-/** Server-sent events: what a page follows. */
+/** Server-sent events: what a page follows. https://html.spec.whatwg.org/multipage/server-sent-events.html */
 import type { Context } from 'hono';
-import { streamSSE } from 'hono/streaming';
 import { memoise } from '../lib/memoise.ts';
 import { shown } from './answers.ts';
+import { Outbox } from './outbox.ts';
+import { heartbeat } from './shapes/heartbeat.ts';
 import type { Stage } from './stage.ts';
 
-/** Milliseconds between two signs of life, so that a page notices when the console is gone. */
-const heartbeat = 15_000;
+/** @param isWhole whether the message tells everything, so that earlier ones need not be sent any more */
+type Send<Message> = (message: Message, isWhole?: boolean) => void;
 
 /**
- * Sends messages until the page or the console goes away.
+ * Sends messages until the page or the console goes away, or the browser reads too little. Then it connects again, and the
+ * messages begin anew.
  *
  * @param follow begins to send, and stops at the signal
  */
 export function eventStream<Message extends object>(
   context: Context,
   { session: { interruption } }: Stage,
-  follow: (send: (message: Message) => void, end: AbortSignal) => void,
+  follow: (send: Send<Message>, end: AbortSignal) => void,
 ): Response {
-  return streamSSE(context, async (stream) => {
-    const gone = new AbortController();
-    const end = AbortSignal.any([gone.signal, interruption]);
-    stream.onAbort(() => gone.abort());
-    const ended = new Promise<void>((resolve) => end.addEventListener('abort', () => resolve()));
-    follow((message) => void stream.writeSSE({ data: textOf(message) }), end);
-    const timer = setInterval(() => void stream.writeSSE({ event: 'alive', data: '' }), heartbeat);
-    await ended;
+  const gone = new AbortController();
+  const end = AbortSignal.any([gone.signal, interruption]);
+  const outbox = new Outbox<Message | typeof alive>(eventOf, () => gone.abort());
+  const timer = setInterval(() => outbox.putIfIdle(alive), heartbeat);
+  end.addEventListener('abort', () => {
     clearInterval(timer);
+    outbox.close();
   });
+  follow((message, isWhole) => outbox.put(message, isWhole), end);
+  return context.body(outbox.body, 200, { 'content-type': 'text/event-stream' });
+}
+
+/** A sign of life. */
+const alive = { is: 'alive' } as const;
+
+function eventOf(message: object): string {
+  return message === alive ? 'event: alive\ndata:\n\n' : `data: ${textOf(message)}\n\n`;
 }
 
 /** What all followers get is written once. */

@@ -5,8 +5,8 @@ import { eventStream } from '../event-stream.ts';
 import type { Guarded } from '../guard/guards.ts';
 import type { ActivityBatch } from '../shapes/activity.ts';
 import type { Stage } from '../stage.ts';
-import type { ActivityFeed } from './activity-feed.ts';
-import { inParts } from './sending-in-parts.ts';
+import { batchesOf } from './activity-batches.ts';
+import type { ActivityFeed, Update } from './activity-feed.ts';
 
 /** Milliseconds: a day. */
 const maxAge = 86_400_000;
@@ -24,7 +24,10 @@ export function activityRoutes(stage: Stage, feed: ActivityFeed): Hono<Guarded> 
     const { minutes } = query.parse(context.req.query());
     const since = stage.session.now() - minutes * 60_000;
     return eventStream<ActivityBatch>(context, stage, (send, end) => {
-      feed.follow(since, inParts(send), end);
+      const sendInParts = (update: Update) => {
+        for (const batch of batchesOf(update)) send(batch, batch.isFirst);
+      };
+      feed.follow(since, sendInParts, end);
     });
   });
 }

@@ -21,7 +21,7 @@ export function healthRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
   return new Hono<Guarded>()
     .get('/live', (context) =>
       eventStream<QueueState>(context, stage, (send, end) => {
-        watch.follow(send, end);
+        watch.follow((state) => send(state, true), end);
       }),
     )
     .get('/checks', async (context) => answer(context, await runChecks(stage)))

@@ -13,7 +13,7 @@ export function jobRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
   return new Hono<Guarded>()
     .get('/live', (context) =>
       eventStream<{ readonly jobs: readonly Job[] }>(context, stage, (send, end) => {
-        jobs.follow((all) => send({ jobs: all }), end);
+        jobs.follow((all) => send({ jobs: all }, true), end);
       }),
     )
     .post('/:id/stop', (context) => {

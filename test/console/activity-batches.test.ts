@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { batchesOf } from '../../console/activity/activity-batches.ts';
-import { inParts } from '../../console/activity/sending-in-parts.ts';
 import type { ActivityRow } from '../../console/shapes/activity.ts';
 
 const row = (id: number): ActivityRow => ({
@@ -26,41 +25,6 @@ test('only the first part takes the place of what was there, and only the last o
     [true, 0],
     [false, 1],
   ]);
-});
-
-test('a part is sent when the one before has left, and in order', () => {
-  const sent: string[] = [];
-  let next: () => void = () => undefined;
-  const follow = inParts(
-    ({ isFirst, rows }) => sent.push(`${isFirst} ${rows[0]?.id} ${rows.length}`),
-    (run) => {
-      next = run;
-    },
-  );
-  follow(update(500));
-  expect(sent).toEqual(['true 500 200']);
-  follow({ ...update(1), isFirst: false });
-  next();
-  next();
-  expect(sent).toEqual(['true 500 200', 'false 300 300', 'false 1 1']);
-  next();
-  follow({ ...update(2), isFirst: false });
-  expect(sent.at(-1)).toBe('false 2 2');
-});
-
-test('what takes the place of the past ends the sending of the past', () => {
-  const sent: number[] = [];
-  let next: () => void = () => undefined;
-  const follow = inParts(
-    ({ rows }) => sent.push(rows.length),
-    (run) => {
-      next = run;
-    },
-  );
-  follow(update(5000));
-  follow(update(3));
-  for (let count = 0; count < 5; count += 1) next();
-  expect(sent).toEqual([200, 3]);
 });
 
 test('an update without rows is one message', () => {

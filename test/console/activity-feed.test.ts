@@ -2,6 +2,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ActivityFeed } from '../../console/activity/activity-feed.ts';
+import { activityRoutes } from '../../console/activity/routes.ts';
 import { Stage } from '../../console/stage.ts';
 import { useLogAws } from '../services/log-aws.ts';
 import { until } from '../until.ts';
@@ -13,11 +14,13 @@ const aws = useLogAws();
 const queues = ['a', 'b'].map((name) => aws.queue(name));
 
 let closing: AbortController;
+let stage: Stage;
 let feed: ActivityFeed;
 beforeEach(async () => {
   closing = new AbortController();
   const { session, ...options } = await testSession(aws.url, { queues });
-  feed = new ActivityFeed(new Stage({ ...options, notice: () => undefined }, session, closing.signal));
+  stage = new Stage({ ...options, notice: () => undefined }, session, closing.signal);
+  feed = new ActivityFeed(stage);
 });
 afterEach(() => closing.abort());
 
@@ -65,6 +68,24 @@ test('an earlier past is read although the log of a later one is being opened wh
   const longer = follow(now - 60 * minute);
   await until(() => page.isComplete && longer.isComplete);
   expect([page.rows, longer.rows]).toEqual([[], ['old']]);
+});
+
+test('a browser that reads late is not sent the rows that an earlier past has too', async () => {
+  aws.log('a', 'row', now);
+  const response = await activityRoutes(stage, feed).request('/live?minutes=15');
+  const page = follow(now - 15 * minute);
+  await until(() => page.isComplete);
+  const longer = follow(now - 60 * minute);
+  await until(() => longer.isComplete);
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+  const receive = async () => {
+    const { value } = await reader.read();
+    return JSON.parse(new TextDecoder().decode(value).slice('data: '.length));
+  };
+  expect(await receive()).toMatchObject({ isFirst: true, isComplete: false, rows: [] });
+  expect(await receive()).toMatchObject({ isFirst: true, isComplete: true, rows: [{ messageId: 'row' }] });
+  aws.log('a', 'next', now);
+  expect(await receive()).toMatchObject({ isFirst: false, rows: [{ messageId: 'next' }] });
 });
 
 test('a read has what was logged since the last one, though nobody has followed since', async () => {
