@@ -3,8 +3,8 @@ import { computed, signal } from '@preact/signals';
 import type { Severity } from '../shapes/activity.ts';
 import type { Job } from '../shapes/job.ts';
 import { post, stage } from './api.ts';
-import { useLive } from './live.ts';
-import { Badge, Their } from './parts.tsx';
+import { lostWords, useLive } from './live.ts';
+import { Badge, Failed, Their } from './parts.tsx';
 import { shownJobs } from './shown-jobs.ts';
 import { useSubmit } from './submit.ts';
 import { count } from './time.ts';
@@ -32,7 +32,7 @@ const stateWords: Readonly<Record<Job['state'], string>> = {
 };
 
 export function JobDock() {
-  useLive<{ readonly jobs: readonly Job[] }>('/jobs/live', (message) => {
+  const connection = useLive<{ readonly jobs: readonly Job[] }>('/jobs/live', (message) => {
     const over = message.jobs.filter(({ state }) => state !== 'running').map(({ id }) => id);
     if (isFirst) hidden.value = new Set(over);
     isFirst = false;
@@ -41,6 +41,7 @@ export function JobDock() {
   const shown = shownJobs(jobs.value, hidden.value);
   return (
     <section class="jobs" aria-label="Work" aria-live="polite">
+      {shown.length > 0 && connection.value === 'lost' && <Failed problem={lostWords} />}
       {shown.map((job) => (
         <JobCard key={job.id} job={job} />
       ))}

@@ -1,10 +1,17 @@
 /** Follows what the console sends as it happens. */
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { heartbeat } from '../shapes/heartbeat.ts';
 import { loadStage } from './api.ts';
 import { pageToken } from './page-token.ts';
 
 export type Connection = 'connecting' | 'open' | 'lost';
+
+/** Shown where something lives on a connection that is lost. */
+export const lostWords = 'The console does not answer. Trying again…';
+
+/** Milliseconds. A console that is suspended keeps its connections open, and sends nothing. */
+const maxSilence = 3 * heartbeat;
 
 /**
  * The browser connects again by itself after a loss. The console then sends everything anew. A tab that nobody sees does not
@@ -15,39 +22,54 @@ export type Connection = 'connecting' | 'open' | 'lost';
 export function useLive<Message>(path: string, onMessage: (message: Message) => void): Signal<Connection> {
   const connection = useSignal<Connection>('connecting');
   useEffect(() => {
-    let source: EventSource | undefined;
+    let close: (() => void) | undefined;
     const follow = () => {
       if (document.hidden) {
-        source?.close();
-        source = undefined;
+        close?.();
+        close = undefined;
       } else {
-        source ??= open(path, connection, onMessage);
+        close ??= open(path, connection, onMessage);
       }
     };
     follow();
     document.addEventListener('visibilitychange', follow);
     return () => {
       document.removeEventListener('visibilitychange', follow);
-      source?.close();
+      close?.();
     };
   }, [path]);
   return connection;
 }
 
+/** @returns a function that closes the connection */
 function open<Message>(
   path: string,
   connection: Signal<Connection>,
   onMessage: (message: Message) => void,
-): EventSource {
+): () => void {
   const source = new EventSource(`/api${path}${path.includes('?') ? '&' : '?'}token=${pageToken}`);
-  source.onopen = () => {
-    connection.value = 'open';
-  };
-  source.onmessage = ({ data }) => onMessage(JSON.parse(data));
-  source.onerror = () => {
+  const lose = () => {
     connection.value = 'lost';
+  };
+  let silence = window.setTimeout(lose, maxSilence);
+  const hear = () => {
+    connection.value = 'open';
+    window.clearTimeout(silence);
+    silence = window.setTimeout(lose, maxSilence);
+  };
+  source.onopen = hear;
+  source.addEventListener('alive', hear);
+  source.onmessage = ({ data }) => {
+    hear();
+    onMessage(JSON.parse(data));
+  };
+  source.onerror = () => {
+    lose();
     // Tells whether the console is gone, or knows this browser no more.
     if (source.readyState === EventSource.CLOSED) loadStage().catch(() => undefined);
   };
-  return source;
+  return () => {
+    window.clearTimeout(silence);
+    source.close();
+  };
 }

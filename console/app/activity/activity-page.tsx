@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { ActivityBatch, ActivityRow } from '../../shapes/activity.ts';
 import { usePageActions } from '../keys.ts';
-import { type Connection, useLive } from '../live.ts';
+import { type Connection, lostWords, useLive } from '../live.ts';
 import { Badge, Command, Empty, Failed, Loading, Their, Time } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
 import { Rows } from '../rows.tsx';
@@ -108,7 +108,7 @@ interface StatusProps {
 function Status({ connection, isComplete, isRead }: StatusProps) {
   const words =
     connection === 'lost'
-      ? 'The console does not answer. Trying again…'
+      ? lostWords
       : !isRead
         ? 'The logs cannot be read. Trying again…'
         : isComplete

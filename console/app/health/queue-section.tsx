@@ -4,7 +4,7 @@ import type { QueueChange, QueueRow, QueueState } from '../../shapes/health.ts';
 import type { Job } from '../../shapes/job.ts';
 import { post, stage } from '../api.ts';
 import { isUnderWay } from '../jobs.tsx';
-import { useLive } from '../live.ts';
+import { lostWords, useLive } from '../live.ts';
 import { Badge, Cell, Failed, Loading } from '../parts.tsx';
 import { Section } from '../section.tsx';
 import { useSubmit } from '../submit.ts';
@@ -13,13 +13,14 @@ import { type Receiving, receivingOf } from './receiving.ts';
 
 export function QueueSection() {
   const state = useSignal<QueueState | undefined>(undefined);
-  useLive<QueueState>('/health/live', (message) => {
+  const connection = useLive<QueueState>('/health/live', (message) => {
     state.value = message;
   });
   const { queues = [], problem } = state.value ?? {};
   const unread = queues.flatMap(({ mapping }) => (mapping.is === 'unread' ? [mapping.problem] : []));
   return (
     <Section title="Queues">
+      {connection.value === 'lost' && <Failed problem={lostWords} />}
       {problem && <Failed problem={problem} />}
       {[...new Set(unread)].map((reason) => (
         <Failed key={reason} problem={`Whether a function receives is not known: ${reason}`} />

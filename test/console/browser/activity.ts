@@ -1,5 +1,6 @@
 /** The page Activity. */
 import { expect, test } from '@jest/globals';
+import { heartbeat } from '../../../console/shapes/heartbeat.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { until } from '../../until.ts';
 import { type BrowserWorld, expectAccessible } from './world.ts';
@@ -76,6 +77,21 @@ export function activityTests(world: () => BrowserWorld): void {
     await page.getByText('0 deliveries, 0 failed').waitFor();
     await page.getByText(/^Nothing happened in this time/).waitFor();
     expect(await page.getByRole('list', { name: 'Outcomes by number' }).getByRole('listitem').count()).toBe(0);
+  });
+
+  test('a page is live again with the next sign of life of a console that was silent', async () => {
+    const page = await world().open('/activity');
+    await page.clock.install();
+    await page.reload();
+    const status = page.getByRole('status').first();
+    await status.getByText('Live', { exact: true }).waitFor();
+    // A sign of life may come at any moment.
+    await until(async () => {
+      await page.clock.fastForward(3 * heartbeat);
+      return (await status.innerText()).includes('does not answer');
+    });
+    await world().request('nobody@example.com');
+    await status.getByText('Live', { exact: true }).waitFor();
   });
 
   test('the charts tell in words what they show', async () => {

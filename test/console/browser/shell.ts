@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { heartbeat } from '../../../console/shapes/heartbeat.ts';
 import { pages } from '../../../console/shapes/pages.ts';
 import { type BrowserWorld, expectAccessible } from './world.ts';
 
@@ -75,6 +76,19 @@ export function shellTests(world: () => BrowserWorld): void {
         .waitFor();
     }
   });
+
+  test.each(['/activity', '/dead-letters', '/health'])(
+    '%s says that the console does not answer if it is silent',
+    async (path) => {
+      const page = await world().open('/activity');
+      await page.clock.install();
+      await page.addInitScript('window.EventSource = class extends EventTarget { close() {} };');
+      await page.goto(`${world().origin}${path}`);
+      await page.locator('h1').waitFor();
+      await page.clock.fastForward(3 * heartbeat);
+      await page.getByText(/[Tt]he console does not answer/).waitFor();
+    },
+  );
 
   test('a page of another site can neither send a form, nor read, nor follow, nor frame the console', async () => {
     const page = await world().open('/activity');
