@@ -1,6 +1,7 @@
 /** The way of one event: its deliveries by the log, its record in the ledger, and its effects by the audit log. */
 import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
 import type { LedgerRecord } from '../../lib/ledger/ledger-record.ts';
+import { AuditReader } from '../../operator/audit/audit-reader.ts';
 import { describeDeed, describeRequester, describeWhy } from '../../operator/audit/entry-words.ts';
 import { nextStep } from '../../operator/dead-letters/next-step.ts';
 import { changeFacts } from '../../operator/effective/change-facts.ts';
@@ -8,6 +9,7 @@ import { NotFound } from '../../operator/errors.ts';
 import { lookUpEvent } from '../../operator/ledger/event-lookup.ts';
 import { describeOutcome, recordFacts } from '../../operator/ledger/record-facts.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
+import type { Session } from '../../operator/stack/session.ts';
 import type { ActivityFeed } from '../activity/activity-feed.ts';
 import { readEntries } from '../people/person-reading.ts';
 import type { ActivityRow } from '../shapes/activity.ts';
@@ -39,7 +41,7 @@ export async function readEventStory(
     );
   }
   const nameEntity = await stage.nameEntity();
-  const login = deliveries.findLast((row) => row.login !== undefined)?.login;
+  const login = await loginOf(session, deliveries, records);
   const entries = login === undefined ? [] : await readEntries(session, login);
   const effects = entries.filter((entry) => isEffect(entry, ids)).map((entry) => effectStep(entry, nameEntity));
   return {
@@ -48,6 +50,18 @@ export async function readEventStory(
     steps: [...deliveries.map(deliveryStep), ...effects].toSorted((one, other) => one.at - other.at),
     letter: deliveries.at(-1)?.outcome === 'dead-letter' ? deliveries.at(-1)?.messageId : undefined,
   };
+}
+
+/** The log has it for a day. A record has only its key, and the audit log knows the login by it. */
+async function loginOf(
+  { aws, stack }: Session,
+  deliveries: readonly ActivityRow[],
+  records: readonly LedgerRecord[],
+): Promise<string | undefined> {
+  const { login } = deliveries.findLast((row) => row.login !== undefined) ?? {};
+  const { userIdentity } = records.findLast((record) => record.userIdentity !== undefined) ?? {};
+  if (login !== undefined || userIdentity === undefined) return login;
+  return new AuditReader(aws.dynamodb, stack.audit).loginOf(userIdentity);
 }
 
 function idsOf(record: LedgerRecord): readonly string[] {

@@ -42,13 +42,16 @@ export class AuditReader {
 
   /** The ids of the accounts that a login, in any spelling, has or had. */
   async accountsOf(login: string): Promise<readonly string[]> {
-    const { name, partitionKey } = auditIndex;
-    const values = { login: `${aliasPrefix}${userIdentity(login)}` };
-    const accounts: string[] = [];
-    for await (const items of this.#pages({ index: name, key: `#${partitionKey} = :login`, values })) {
-      accounts.push(...items.map((item) => aliasOf(item).account));
-    }
-    return accounts;
+    return (await this.#aliasesOf(userIdentity(login))).map(({ account }) => account);
+  }
+
+  /**
+   * The login that has a key, in the spelling of its first account. Undefined if the log knows none, or it was erased.
+   *
+   * @param key of the user's record
+   */
+  async loginOf(key: string): Promise<string | undefined> {
+    return (await this.#aliasesOf(key))[0]?.login;
   }
 
   /** The logins by which an account is or was known, in the order of their keys. */
@@ -93,6 +96,14 @@ export class AuditReader {
             values: { day, from: `${entityId}#${from}`, to: `${entityId}#${to}` },
           };
     for await (const items of this.#pages({ index: name, ...condition })) yield items.map(entryOf);
+  }
+
+  async #aliasesOf(key: string): Promise<readonly AuditAlias[]> {
+    const { name, partitionKey } = auditIndex;
+    const condition = { index: name, key: `#${partitionKey} = :login`, values: { login: `${aliasPrefix}${key}` } };
+    const aliases: AuditAlias[] = [];
+    for await (const items of this.#pages(condition)) aliases.push(...items.map(aliasOf));
+    return aliases;
   }
 
   async *#pages({ index, key, filter, values }: Condition): AsyncGenerator<readonly Item[]> {

@@ -24,6 +24,9 @@ export function Story({ story: { login, records, changes, steps, letter, isPart 
         ) : (
           <Timeline steps={steps} />
         )}
+        {!login && (
+          <Empty>No login of a person is known for it. So the audit log is not searched for its effects.</Empty>
+        )}
       </Section>
       {records.map((record, index) => (
         <RecordView key={`${record.operation} ${record.facts['Event']}`} title={titles[index] ?? ''} record={record} />
