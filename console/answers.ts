@@ -46,8 +46,11 @@ export async function answerReading(
   stage: Stage,
   read: (stage: Stage) => Promise<object | undefined>,
 ): Promise<Response> {
-  const value = await read(stage.until(context.req.raw.signal));
-  if (value === undefined) throw new OperatorError('The reading was stopped before its end. Ask again.');
+  const reading = stage.until(context.req.raw.signal);
+  const value = await read(reading);
+  // What was read until then may be a part.
+  if (value === undefined || reading.session.interruption.aborted)
+    throw new OperatorError('The reading was stopped before its end. Ask again.');
   return answer(context, value);
 }
 

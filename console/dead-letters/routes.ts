@@ -9,7 +9,7 @@ import { nextStep } from '../../operator/dead-letters/next-step.ts';
 import { indentJson } from '../../operator/json-text.ts';
 import { recordFacts } from '../../operator/ledger/record-facts.ts';
 import { escapeJson } from '../../operator/printable.ts';
-import { answer } from '../answers.ts';
+import { answer, answerReading } from '../answers.ts';
 import { eventStream } from '../event-stream.ts';
 import type { Guarded } from '../guard/guards.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -36,10 +36,12 @@ export function deadLetterRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
         shelf.follow(tell, end);
       });
     })
-    .get('/letters/:id', async (context) => answer(context, await readLetter(stage, shelf, context.req.param('id'))))
+    .get('/letters/:id', (context) =>
+      answerReading(context, stage, (reading) => readLetter(reading, shelf, context.req.param('id'))),
+    )
     .get('/letters/:id/body', async (context) => {
       // Complete, with the numbers and keys as they were sent, for an editor. JSON escapes what would control a screen.
-      const { body } = await findLetter(stage, shelf, context.req.param('id'));
+      const { body } = await findLetter(stage.until(context.req.raw.signal), shelf, context.req.param('id'));
       return context.json({ body: bodyLines(body).map(escapeJson).join('\n') });
     })
     .post('/read', async (context) => {

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { ActivityFeed } from '../activity/activity-feed.ts';
-import { answer } from '../answers.ts';
+import { answer, answerReading } from '../answers.ts';
 import type { Guarded } from '../guard/guards.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Stage } from '../stage.ts';
@@ -14,8 +14,8 @@ const publishRequest = z.strictObject({ body: z.string().min(1), isNew: z.boolea
 
 export function eventRoutes(stage: Stage, jobs: Jobs, feed: ActivityFeed): Hono<Guarded> {
   return new Hono<Guarded>()
-    .get('/story', async (context) =>
-      answer(context, await readEventStory(stage, feed, query.parse(context.req.query()))),
+    .get('/story', (context) =>
+      answerReading(context, stage, (reading) => readEventStory(reading, feed, query.parse(context.req.query()))),
     )
     .post('/publish', async (context) =>
       answer(context, await startPublication(stage, jobs, publishRequest.parse(await context.req.json()))),

@@ -6,7 +6,7 @@ import { OperatorError } from '../../operator/errors.ts';
 import { announce, longestExpectation } from '../../operator/safeguard/expectation.ts';
 import { readQuarantine } from '../../operator/safeguard/quarantine.ts';
 import { keepRecorded, releaseRecorded } from '../../operator/safeguard/recorded-answers.ts';
-import { answer } from '../answers.ts';
+import { answer, answerReading } from '../answers.ts';
 import type { Guarded } from '../guard/guards.ts';
 import type { CancelRequest, ExpectRequest, ReleaseRequest, SetRequest } from '../shapes/safeguard.ts';
 import type { Stage } from '../stage.ts';
@@ -28,8 +28,8 @@ const cancelRequest = z.strictObject({ id: z.string().min(1), mark: z.string() }
 
 export function safeguardRoutes(stage: Stage): Hono<Guarded> {
   return new Hono<Guarded>()
-    .get('/', async (context) => answer(context, await readSafeguard(stage)))
-    .get('/changes', async (context) => answer(context, await readDatedChanges(stage)))
+    .get('/', (context) => answerReading(context, stage, readSafeguard))
+    .get('/changes', (context) => answerReading(context, stage, readDatedChanges))
     .post('/release', async (context) => {
       await startRelease(stage, releaseRequest.parse(await context.req.json()));
       return answer(context, {});
