@@ -48,6 +48,18 @@ export function namesOneOf(matcher: Matcher, values: ComparableValues): boolean 
   return 'equals-ignore-case' in matcher && values.hasInAnyCase(matcher['equals-ignore-case']);
 }
 
+/**
+ * Whether a matcher that matches no known value of a list matches none that may yet become known. Only a text names all that
+ * it matches.
+ *
+ * @param absent what is known not to be in the list
+ * @param hasValues whether any value of the list is known
+ */
+export function isRuledOut(matcher: Matcher, absent: ComparableValues, hasValues: boolean): boolean {
+  if (typeof matcher !== 'object') return absent.has(String(matcher));
+  return 'exists' in matcher && !matcher.exists && hasValues;
+}
+
 /** Only `exists` matches an absent attribute; `anything-but` does not. */
 function matchesAny(matcher: Matcher, values: ComparableValues): boolean {
   if (typeof matcher === 'object' && 'exists' in matcher) return matcher.exists === values.texts.length > 0;

@@ -2,7 +2,7 @@
 import { cleared, type Person } from '../identity/person.ts';
 import { memoise } from '../memoise.ts';
 import { PersonValues } from './comparable-values.ts';
-import { type AttributeFinding, matchPattern, namesOneOf } from './pattern.ts';
+import { type AttributeFinding, isRuledOut, matchPattern, namesOneOf } from './pattern.ts';
 import type { Rule } from './policy.ts';
 
 type Verdict =
@@ -17,7 +17,7 @@ export interface RuleJudgement {
   readonly verdict: Verdict;
   /** The attributes that rule the rule out. */
   readonly contradictedBy: readonly string[];
-  /** The attributes of which more would have to be known for the verdict to be certain. */
+  /** The attributes of which more would have to be known for the verdict to be certain. None of a rule that is ruled out. */
   readonly unknown: readonly string[];
   readonly findings: readonly AttributeFinding[];
 }
@@ -26,13 +26,16 @@ export interface RuleJudgement {
 export interface KnownLists {
   /** The lists that name all values of the person, so that a missing value contradicts. */
   readonly whole?: readonly string[];
-  /** Values that the person is known not to have. A rule that asks for one of them, and finds no other, is contradicted. */
+  /** Values that the person is known not to have. */
   readonly absent?: Person;
 }
 
 /**
  * An absent attribute contradicts nothing. Neither does a list, because an event may name only some of a person's groups.
  * An empty list counts as absent: some systems send one with every person. A cleared attribute is known to have no value.
+ *
+ * A rule that grants is contradicted once the person is known not to have a value that it asks for: who is taken out of one
+ * of its groups had the access by that one. A rule that denies by several groups may still deny by another one.
  *
  * @returns one judgement for each rule, in their order
  */
@@ -43,20 +46,26 @@ export function judgeRules(
 ): readonly RuleJudgement[] {
   const [personValues, absentValues] = [new PersonValues(person), new PersonValues(absent)];
   const isCleared = (attribute: string) => Object.hasOwn(person, attribute) && person[attribute] === cleared;
-  const isAbsent = ({ attribute, wanted }: AttributeFinding) =>
+  const lacksNoValue = ({ attribute, values }: AttributeFinding) =>
+    isCleared(attribute) || (values.length > 0 && (!Array.isArray(person[attribute]) || whole.includes(attribute)));
+  const isOut = ({ attribute, wanted, values }: AttributeFinding) =>
+    wanted.every((matcher) => isRuledOut(matcher, absentValues.of(attribute), values.length > 0));
+  const asksForAbsent = ({ attribute, wanted }: AttributeFinding) =>
     wanted.some((matcher) => namesOneOf(matcher, absentValues.of(attribute)));
-  const contradicts = (finding: AttributeFinding) =>
-    isCleared(finding.attribute) ||
-    isAbsent(finding) ||
-    (finding.values.length > 0 && (!Array.isArray(person[finding.attribute]) || whole.includes(finding.attribute)));
   return rules.map((rule) => {
     const findings = matchPattern(rule.when, personValues);
     const failed = findings.filter(({ matches }) => !matches);
-    const contradictedBy = failed.filter(contradicts).map(({ attribute }) => attribute);
-    const verdict = failed.length === 0 ? 'matches' : contradictedBy.length > 0 ? 'contradicted' : 'undecided';
+    const out = failed.filter((finding) => lacksNoValue(finding) || isOut(finding));
+    const contradicting =
+      rule.grant === undefined ? out : failed.filter((finding) => out.includes(finding) || asksForAbsent(finding));
     const isSilent = ({ attribute, values }: AttributeFinding) => values.length === 0 && !isCleared(attribute);
-    const uncertain = findings.filter((finding) => (finding.matches ? isSilent(finding) : !contradicts(finding)));
-    return { rule, verdict, contradictedBy, unknown: uncertain.map(({ attribute }) => attribute), findings };
+    const uncertain = out.length > 0 ? [] : findings.filter((finding) => !finding.matches || isSilent(finding));
+    return {
+      ...{ rule, findings },
+      verdict: failed.length === 0 ? 'matches' : contradicting.length > 0 ? 'contradicted' : 'undecided',
+      contradictedBy: contradicting.map(({ attribute }) => attribute),
+      unknown: uncertain.map(({ attribute }) => attribute),
+    };
   });
 }
 
@@ -65,12 +74,9 @@ export function denies({ verdict, unknown }: RuleJudgement): boolean {
   return verdict === 'matches' && unknown.length === 0;
 }
 
-/**
- * Whether a denying rule withholds new access, since what is unknown may yet make it deny. A rule that something known
- * contradicts is decided.
- */
-export function withholds({ rule, verdict, unknown }: RuleJudgement): boolean {
-  return rule.unknown !== 'grant' && verdict !== 'contradicted' && unknown.length > 0;
+/** Whether a denying rule withholds new access, since what is unknown may yet make it deny. */
+export function withholds({ rule, unknown }: RuleJudgement): boolean {
+  return rule.unknown !== 'grant' && unknown.length > 0;
 }
 
 /** The rules that name an entity. */

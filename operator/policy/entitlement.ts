@@ -65,7 +65,7 @@ function statusOf(person: Person, { granting, denying }: EntityJudgements): Enti
   if (grants.length > 0 && withholding.length > 0)
     return { status: 'withheld', rules: withholding.map(toUncertainRule) };
   if (grants.length > 0) {
-    const undecided = denying.filter(({ verdict }) => verdict !== 'contradicted');
+    const undecided = denying.filter(({ unknown }) => unknown.length > 0);
     return { status: 'granted', rules: grants.map(toRule), undecidedDenials: undecided.map(toUncertainRule) };
   }
   if (undecidedGrants.length > 0) return { status: 'undecided', rules: undecidedGrants.map(toRule) };

@@ -11,6 +11,9 @@ import { alone } from './alone.ts';
 const billing = { id: 'billing', when: { department: ['Billing'] }, grant: ['france'] };
 const byType = { id: 'by-type', when: { userType: ['contractor'] }, deny: ['france'] };
 const byGroup = { id: 'by-group', when: { groups: ['interns'] }, deny: ['france'] };
+const byGroups = { id: 'by-groups', when: { groups: ['interns', 'temps'] }, deny: ['france'] };
+const byPrefix = { id: 'by-prefix', when: { groups: [{ prefix: 'ext-' }] }, deny: ['france'] };
+const byNoGroup = { id: 'by-no-group', when: { groups: [{ exists: false }] }, deny: ['france'] };
 const bySilence = { id: 'by-silence', when: { userType: [{ exists: false }] }, deny: ['france'] };
 const byBoth = { id: 'by-both', when: { userType: ['contractor'], country: ['FR'] }, deny: ['france'] };
 const ruled = (...rules: object[]) => policy({ rules, on: revoking });
@@ -48,6 +51,12 @@ const cases = [
   [contradicts, byGroup, known({ groups: cleared })],
   [contradicts, byGroup, known({}, { change: 'removed-from-group', groups: ['interns'] })],
   [matches, byGroup, known({ groups: ['interns'] })],
+  [unknown, byGroups, known({}, { change: 'removed-from-group', groups: ['interns'] })],
+  [contradicts, byGroups, known({}, { change: 'removed-from-group', groups: ['interns', 'temps'] })],
+  [unknown, byPrefix, known({}, { change: 'removed-from-group', groups: ['ext-a'] })],
+  [contradicts, byPrefix, known({ groups: ['other'] }, { wholeLists: ['groups'] })],
+  [unknown, byNoGroup, known({})],
+  [contradicts, byNoGroup, known({ groups: ['interns'] })],
   [unknown, bySilence, known({})],
   [contradicts, bySilence, known({ userType: 'employee' })],
   [matches, bySilence, known({ userType: cleared })],
