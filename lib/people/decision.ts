@@ -62,7 +62,8 @@ function onlyReported({ on }: Policy, before: DecidedAccess, { now }: Pick<Decis
   return {
     ...before,
     assignments,
-    reported: new Map([...assignments.keys()].map((id) => [id, []])),
+    // What was reported for another reason is so still after the return.
+    reported: new Map([...assignments.keys()].map((id) => [id, before.reported.get(id) ?? []])),
     ended: new Map([...before.ended, ...over.map(([id]) => [id, before.assignments.get(id) ?? []] as const)]),
     withheld: new Map(),
     endsAt: new Map(toCome),

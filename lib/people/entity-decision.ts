@@ -21,7 +21,7 @@ export interface EntityDecision extends EntityBefore {
 }
 
 /** What the policy says under `on`. */
-export interface Consequence extends Pick<RevocationCause, 'endedFromBefore' | 'statesPerson' | 'endsGone'> {
+export interface Consequence extends Omit<RevocationCause, 'consequence'> {
   /** Whether access that the event ends is only reported. */
   readonly isReported: boolean;
   /** Whether a denial, and the end of a grace, are only reported. They have the same consequence whatever the event. */
@@ -112,31 +112,33 @@ function endOfDenied(
 function endOf(
   granting: readonly RuleJudgement[],
   before: EntityBefore,
-  { isReported, isRuleEndReported, endedFromBefore, endsGone, grace }: Consequence,
+  consequence: Consequence,
 ): EntityDecision | undefined {
+  const { isReported, isRuleEndReported, endedFromBefore } = consequence;
   const rules = before.assigned.length > 0 ? before.assigned : idsOf(endedFromBefore?.(granting) ?? []);
   if (rules.length === 0 || before.ended !== undefined) return undefined;
   const isOnlyReported = before.endsAt === undefined ? isReported : isRuleEndReported;
   if (isOnlyReported || before.reported !== undefined) return reportedBy(rules, before);
-  const endsAt = graceEnd(granting, before, { ...grace, isReported, endsGone });
+  const endsAt = graceEnd(granting, before, consequence);
   return endsAt === undefined ? { assigned: [], ended: rules } : { assigned: rules, endsAt };
 }
 
 /**
- * Who moves keeps their access for some time, and may move back. Who is taken out of a group does not.
+ * Who moves keeps their access for some time, and may move back. Who is taken out of a group does not. Only a removal that
+ * revokes, and a policy that is applied, cut a grace short.
  *
  * @returns undefined if there is no such time, or if it is over
  */
 function graceEnd(
   granting: readonly RuleJudgement[],
   { assigned, endsAt }: EntityBefore,
-  { now, length, isReported, endsGone }: Grace & Pick<Consequence, 'isReported' | 'endsGone'>,
+  { isReported, endsGone, removesFrom, grace: { now, length } }: Consequence,
 ): string | undefined {
   const givers = new Set(assigned);
   const lost = granting.filter(({ rule, verdict }) => verdict === 'contradicted' && givers.has(rule.id));
   const isMove = lost.some(({ contradictedBy }) => !contradictedBy.some((name) => memberLists.includes(name)));
-  // A removal that is only reported, and a rule that is gone, end no grace that has begun. A policy that is applied does.
-  const goesOn = endsAt !== undefined && (isReported || (lost.length === 0 && endsGone === undefined));
+  const isCutShort = endsGone !== undefined || lost.some((one) => removesFrom?.(one) === true);
+  const goesOn = endsAt !== undefined && (isReported || !isCutShort);
   if (!isMove && !goesOn) return undefined;
   const end = endsAt ?? new Date(now + length).toISOString();
   return Date.parse(end) > now ? end : undefined;

@@ -18,6 +18,8 @@ export interface RevocationCause {
    * event ends only what was assigned.
    */
   readonly endedFromBefore?: EndedFromBefore | undefined;
+  /** Whether the event takes the person out of a group that the rule asks for. */
+  readonly removesFrom?: ((judgement: RuleJudgement) => boolean) | undefined;
   /** Whether the event states the person anew: what it denies may have been there unknown. */
   readonly statesPerson?: true;
   /** Whether what a rule assigned ends that the policy has no more. Undefined: a new policy alone ends nothing. */
@@ -49,8 +51,16 @@ export function revocationCauseOf(reading: PersonReading): RevocationCause {
 
 /** Of somebody who is not in the groups any more. */
 export function removalFrom(groups: RemovedGroups): RevocationCause {
-  const endsByRemoval = endedByRemoval(groups);
-  return { consequence: 'groupRemoved', endedFromBefore: (granting) => granting.filter(endsByRemoval) };
+  const { groupsAttribute = 'groups' } = groups;
+  const removesFrom = asksForOneOf(groups);
+  const isAlone = ({ verdict, contradictedBy }: RuleJudgement) =>
+    verdict === 'contradicted' && contradictedBy.every((attribute) => attribute === groupsAttribute);
+  return {
+    consequence: 'groupRemoved',
+    removesFrom,
+    // Nothing else contradicts them. An older removal may not.
+    endedFromBefore: (granting) => granting.filter((judgement) => isAlone(judgement) && removesFrom(judgement)),
+  };
 }
 
 /** A statement of the whole person ends nothing that one of the rules may still grant. */
@@ -58,15 +68,11 @@ function allIfContradicted(granting: readonly RuleJudgement[]): readonly RuleJud
   return granting.every(({ verdict }) => verdict === 'contradicted') ? granting : [];
 }
 
-/** Whether the group, or the role, contradicts a rule, and nothing else does. An older removal may not. */
-function endedByRemoval({ groups, groupsAttribute = 'groups' }: RemovedGroups): (judgement: RuleJudgement) => boolean {
+/** Whether a rule asks for one of the groups, or roles. */
+function asksForOneOf({ groups, groupsAttribute = 'groups' }: RemovedGroups): (judgement: RuleJudgement) => boolean {
   const removed = comparableValues(groups);
-  return ({ rule: { when }, verdict, contradictedBy }) => {
+  return ({ rule: { when } }) => {
     const wanted = Object.hasOwn(when, groupsAttribute) ? (when[groupsAttribute] ?? []) : [];
-    return (
-      verdict === 'contradicted' &&
-      contradictedBy.every((attribute) => attribute === groupsAttribute) &&
-      wanted.some((matcher) => namesOneOf(matcher, removed))
-    );
+    return wanted.some((matcher) => namesOneOf(matcher, removed));
   };
 }

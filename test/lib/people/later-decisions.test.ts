@@ -1,5 +1,5 @@
 /** What becomes of earlier decisions about a person. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { PersonReading } from '../../../lib/identity/reading.ts';
 import { unknownPerson } from '../../../lib/people/known-person.ts';
@@ -9,10 +9,10 @@ import type { Policy } from '../../../lib/policy/policy.ts';
 /** What is decided after events, each by its policy. */
 function decidedAfter(...events: readonly (readonly [Policy, PersonReading])[]) {
   const ada = events.reduce((known, [by, event]) => changedBy(by, known, event, 'plain').person, unknownPerson('ada'));
-  const { assignments, ended, reported } = ada.decided;
+  const { assignments, ended, reported, endsAt } = ada.decided;
   const named = (ids: ReadonlyMap<string, unknown>) =>
     Object.entries(entities).flatMap(([name, id]) => (ids.has(id) ? [name] : []));
-  return { assigned: named(assignments), ended: named(ended), reported: named(reported) };
+  return { assigned: named(assignments), ended: named(ended), reported: named(reported), endsAt: [...endsAt.values()] };
 }
 
 const at = (minutes: number) => ({ time: `2026-11-21T09:${minutes}:00.000Z` });
@@ -59,5 +59,59 @@ test('somebody whose leaving was reported, and who is back, loses what no rule g
       [by, reading('left', {}, at(11))],
       [by, reading('joined', { department: 'Sales' }, at(12))],
     ),
-  ).toEqual({ assigned: [], ended: ['germany', 'france'], reported: [] });
+  ).toMatchObject({ assigned: [], ended: ['germany', 'france'], reported: [] });
+});
+
+describe('access that was only reported', () => {
+  const by = policy({
+    rules: [{ id: 'group', when: { groups: ['g'] }, grant: ['japan'] }],
+    on: { left: 'report', groupRemoved: 'report', ruleNoLongerMatches: 'revoke' },
+  });
+  const added = [by, reading('added-to-group', {}, { ...inGroup, ...at(10) })] as const;
+  const removed = [by, reading('removed-from-group', {}, { ...inGroup, ...at(11) })] as const;
+  const stays = { assigned: ['japan'], ended: [], reported: ['japan'] };
+
+  test('does not end by another cause', () => {
+    expect(decidedAfter(added, removed, [by, reading('changed', { title: 'Clerk' }, at(12))])).toMatchObject(stays);
+  });
+
+  test.each(['suspended', 'left'] as const)('stays so after somebody was %s and is back', (change) => {
+    const out = [by, reading(change, {}, at(12))] as const;
+    expect(decidedAfter(added, removed, out)).toMatchObject(stays);
+    expect(decidedAfter(added, removed, out, [by, reading('joined', {}, at(13))])).toMatchObject(stays);
+  });
+});
+
+describe('a grace that has begun', () => {
+  const when = { department: ['Billing'], groups: ['g', 'h'] };
+  const by = (groupRemoved: 'report' | 'revoke', rules = [{ id: 'rule', when, grant: ['japan'] }]) =>
+    policy({ rules, grace: 'P7D', on: { ...revoking, groupRemoved } });
+  const endsAt = ['2026-11-28T09:11:00.000Z'];
+  const moved = (groupRemoved: 'report' | 'revoke') =>
+    [
+      [by(groupRemoved), reading('joined', { department: 'Billing', groups: ['g'] }, at(10))],
+      [by(groupRemoved), reading('changed', { department: 'Sales' }, at(11))],
+    ] as const;
+  const removed = (group: string) => reading('removed-from-group', {}, { groups: [group], ...at(12) });
+  const later = reading('changed', { title: 'Clerk' }, at(13));
+  const goesOn = { assigned: ['japan'], ended: [], endsAt };
+
+  test.each([['g'], ['other']])('goes on after a removal from %s that is only reported', (group) => {
+    const reported = [by('report'), removed(group)] as const;
+    expect(decidedAfter(...moved('report'), reported)).toMatchObject(goesOn);
+    expect(decidedAfter(...moved('report'), reported, [by('report'), later])).toMatchObject(goesOn);
+  });
+
+  test('goes on after a removal that the policy of that time only reported', () => {
+    const known = [...moved('report'), [by('report'), removed('g')]] as const;
+    const other = reading('removed-from-group', {}, { groups: ['other'], ...at(13) });
+    expect(decidedAfter(...known, [by('revoke'), other])).toMatchObject(goesOn);
+    const same = reading('removed-from-group', {}, { ...inGroup, ...at(13) });
+    expect(decidedAfter(...known, [by('revoke'), same])).toMatchObject({ assigned: [], ended: ['japan'] });
+  });
+
+  test('ends at a removal from a group of its rule', () => {
+    expect(decidedAfter(...moved('revoke'), [by('revoke'), removed('g')])).toMatchObject({ assigned: [], endsAt: [] });
+    expect(decidedAfter(...moved('revoke'), [by('revoke'), removed('other')])).toMatchObject(goesOn);
+  });
 });
