@@ -24,9 +24,6 @@ export interface UsableFacts {
 /** Of these attributes, each value is remembered by itself. */
 export const memberLists: readonly string[] = collectionAttributes;
 
-/** `exists` is content with any value. */
-const maxUnnamed = 20;
-
 export const usableFacts = memoise((policy: Policy): UsableFacts => {
   const patterns = policy.rules.flatMap(({ when }) => Object.entries(when));
   const choice = usernameFields(policy.username).map(({ name }) => name);
@@ -72,5 +69,6 @@ function namedBy(
   if ('prefix' in matcher) return values.texts.filter((text) => text.startsWith(matcher.prefix));
   if ('suffix' in matcher) return values.texts.filter((text) => text.endsWith(matcher.suffix));
   if ('equals-ignore-case' in matcher) return inLowerCase.get(matcher['equals-ignore-case'].toLowerCase()) ?? [];
-  return values.texts.slice(0, maxUnnamed);
+  // Any value is enough for `exists`: which of them is the last one, nobody knows before the others are gone.
+  return values.texts;
 }

@@ -90,6 +90,18 @@ test('a list that was whole for one policy says nothing of what only the next on
   expect(changedBy(asking('b'), before, alone, 'scim').person.decided.assignments.size).toBe(0);
 });
 
+test('a rule on any group holds as long as one of many groups is left', () => {
+  const by = policy({ rules: [{ id: 'any', when: { groups: [{ exists: true }] }, grant: ['japan'] }], on: revoking });
+  const groups = Array.from({ length: 25 }, (_, index) => `g-${index}`);
+  const whole = changedBy(by, unknownPerson('ada'), reading('changed', { groups }, { wholeLists: ['groups'] }), 'scim');
+  const hasAfter = (count: number) => {
+    const later = { groups: groups.slice(0, count), time: '2026-11-22T09:30:00.000Z' };
+    const removed = reading('removed-from-group', {}, later);
+    return changedBy(by, whole.person, removed, 'scim').person.decided.assignments.has(entities.japan);
+  };
+  expect([20, 24, 25].map(hasAfter)).toEqual([true, true, false]);
+});
+
 test('a leaving that a source repeats is one decision', () => {
   const left = (time: string) => reading('left', {}, { time });
   const first = changedBy(policy({ on: revoking }), unknownPerson('ada'), left('2026-11-21T09:30:00.000Z'), 'okta');
