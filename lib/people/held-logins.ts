@@ -5,7 +5,7 @@ import { usernameOf } from './account-username.ts';
 import type { HeldLogin, KnownPerson, SourceAccount } from './known-person.ts';
 import { loginKey, type Owner, type Owners } from './owner-key.ts';
 import type { PeopleStore } from './people-table.ts';
-import { lastEndOf } from './presence.ts';
+import { lastEndOf, presenceOf } from './presence.ts';
 import { isCounting, type SourceOrder } from './ranked-accounts.ts';
 
 /** Why an event about a person finds no login. */
@@ -73,8 +73,8 @@ async function claim(
   const former = await formerHolder(table, id, owner, login);
   const isHolder = former?.accounts.some(({ source }) => isCounting(source, order)) === true;
   // Of whom only sources speak that do not count, nothing was decided. They keep no login from anybody.
-  const leftBefore = former && lastEndOf(former, isHolder ? order : undefined);
-  // Nobody takes a login over from somebody who is active.
+  const leftBefore = former && (isHolder ? presenceOf(former, order).leftAt : lastEndOf(former));
+  // Nobody takes a login over from somebody who has not left: who is suspended may come back to it.
   if (isHolder && leftBefore === undefined) return 'conflict';
   const generation = await table.claim(key, id, owner);
   return generation === undefined ? undefined : { login, generation, ...(leftBefore !== undefined && { leftBefore }) };

@@ -421,6 +421,26 @@ describe('a login that changes hands', () => {
     expect(await translation.deliver(joins(other))).toEqual(['translated']);
   });
 
+  test('stays that of somebody who is suspended, and is back', async () => {
+    await translation.deliver(joins(inBilling));
+    await translation.deliver(changes({ ...ada, active: false }));
+    await translation.deliver(joins({ id: 'u-2', userName: 'bob@example.com', department: 'Sales' }));
+    const takes = changes({ id: 'u-2', userName: 'ada@example.com' });
+    expect(await translation.deliver(takes)).toEqual(['translated', 'retry login-conflict']);
+    await translation.decided();
+    expect(await translation.deliver(changes({ ...ada, active: true }))).toEqual(['translated']);
+    expect(await translation.decided()).toMatchObject([
+      { username: 'ada@example.com', generation: 1, isSuspended: false, assignments: billing },
+    ]);
+    await translation.deliver(leaves(ada));
+    await translation.decided();
+    expect(await translation.deliver(takes)).toEqual(['ignored no-change']);
+    expect(await translation.decided()).toMatchObject([
+      { username: 'bob@example.com' },
+      { username: 'ada@example.com', generation: 2 },
+    ]);
+  });
+
   test.each([[[]], [['retry login-conflict']]])(
     'has a new generation for somebody who takes it from a leaver who was renamed, after %j',
     async (before) => {
