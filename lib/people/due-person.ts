@@ -1,6 +1,7 @@
 /** Says when a person is to be looked at without an event: as long as a linked account may not know what was decided. */
 import { dueIndex } from '../due-index.ts';
 import { isOfLeaver, isOfPerson } from '../safeguard/effect.ts';
+import { isKeptLeaving } from '../safeguard/quarantined.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { Occasion } from './occasion.ts';
 
@@ -78,7 +79,7 @@ export function isGraceOver(person: Waiting, now: number): boolean {
 
 /** An end that waits for an operator has no time any more. */
 function graceEnds({ quarantined = [], decided }: Waiting): readonly number[] {
-  if (quarantined.some(isOfPerson)) return [];
+  if (quarantined.some((effect) => isOfPerson(effect) && !isKeptLeaving(effect))) return [];
   const waiting = new Set(quarantined.map(({ entityId }) => entityId));
   return [...decided.endsAt].filter(([id]) => !waiting.has(id)).map(([, end]) => Date.parse(end));
 }

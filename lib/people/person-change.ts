@@ -5,13 +5,14 @@ import { isNestedGroup } from '../policy/nested-group.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyHash } from '../policy/policy-hash.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
-import { isOfPerson, isOpenLeaving, withoutEffects } from '../safeguard/effect.ts';
+import { isOfPerson, isOpenLeaving } from '../safeguard/effect.ts';
 import { newlyProposed, type QuarantinedEffect } from '../safeguard/quarantined.ts';
 import { type AccessChange, accessChange, noChange } from './access-change.ts';
 import { type DecidedAccess, isSameAccess } from './decided-access.ts';
 import { decide, judge } from './decision.ts';
 import { endedGroups, type GroupEnds, noGroupEnds, withGroupEnds } from './group-ends.ts';
 import type { SourceReading } from './identification.ts';
+import { decidedIfStaying, outcomeOf } from './kept-leaving.ts';
 import { knowledgeFor } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { isEndOnlyReported, sourcesOut } from './presence.ts';
@@ -127,27 +128,29 @@ function proposalBy(
 ): Omit<Proposal, 'groups' | 'isOverruled' | 'isUnlisted'> {
   const knowledge = knowledgeFor(policy, known);
   const judgements = judge(policy, knowledge);
-  const decided = decide(policy, knowledge, judgements, known.decided, {
-    ...{ cause, now },
-    waiting: known.quarantined ?? [],
-  });
+  const occasion = { cause, now, waiting: known.quarantined ?? [] };
+  const decided = decide(policy, knowledge, judgements, known.decided, occasion);
   const isOut = (knowledge.leftAt ?? knowledge.suspendedAt) !== undefined;
-  return { accounts: known.accounts, decided, cause, judgements, isOut, outIn: sourcesOut(known, policy.sources) };
+  const outIn = sourcesOut(known, policy.sources);
+  const staying = decidedIfStaying(policy, known, { decided, outIn }, occasion);
+  return {
+    ...{ accounts: known.accounts, decided, cause, isOut, outIn },
+    judgements: staying?.judgements ?? judgements,
+    staying: staying?.decided,
+  };
 }
 
-/** @param waiting what is not to happen now */
+/** @param kept what is not to happen now */
 export function settled(
   policy: Policy,
   before: KnownPerson,
   proposal: Proposal,
-  waiting: readonly QuarantinedEffect[],
+  kept: readonly QuarantinedEffect[],
   told: Told = before,
 ): ChangedPerson {
   const { accounts, cause, judgements, isOverruled, isUnlisted } = proposal;
-  const decided = {
-    ...withoutEffects(before.decided, proposal.decided, waiting),
-    mayHaveLeft: waiting.some(isOpenLeaving),
-  };
+  const { waiting, ...outcome } = outcomeOf(before.decided, proposal, kept);
+  const decided = { ...outcome.decided, mayHaveLeft: waiting.some(isOpenLeaving) };
   const isRevised = !isSameAccess(decided, decidedBefore(before, decided));
   const quarantined = newlyProposed(before.quarantined ?? [], waiting);
   const isOut = proposal.isOut && !waiting.some(isOfPerson);

@@ -67,6 +67,28 @@ export function isEndOnlyReported({ accounts }: Known, source: string, order: So
   return !isCounting(source, order) && endsIn(own).length > 0;
 }
 
+/**
+ * The accounts as if no source had ended the last one in it. Those that were over before still are: they may be another
+ * person's who had the login then.
+ */
+export function withoutLastEnds(accounts: readonly SourceAccount[]): readonly SourceAccount[] {
+  const replaced = replacedIn(accounts);
+  const ofSources = [...Map.groupBy(accounts, sourceOf).values()].filter((ofSource) => !ofSource.some(isInUse));
+  const lastEnds = new Map(
+    ofSources.flatMap((ofSource) => {
+      const ends = ofSource.flatMap((account) => {
+        const state = replaced.includes(account) ? undefined : stateOf(account);
+        return state === undefined ? [] : [[account, state] as const];
+      });
+      return ends.toSorted(([, one], [, other]) => (one.saidAt < other.saidAt ? -1 : 1)).slice(-1);
+    }),
+  );
+  return accounts.map((account) => {
+    const end = lastEnds.get(account);
+    return end === undefined ? account : { ...account, suspension: undefined, state: { ...end, is: 'active' } };
+  });
+}
+
 /** The sources by which the person has left, or is suspended. */
 export function sourcesOut({ accounts }: Known, order: SourceOrder): readonly string[] {
   return [...new Set(accounts.map(({ source }) => source))].filter((source) => {

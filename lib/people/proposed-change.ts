@@ -11,6 +11,8 @@ export interface Proposal {
   readonly accounts: readonly SourceAccount[];
   /** What would hold. */
   readonly decided: DecidedAccess;
+  /** What would hold if the person stays, where an operator keeps their leaving from happening. */
+  readonly staying: DecidedAccess | undefined;
   readonly cause: RevocationCause;
   /** That the person was added to, or is in no more. */
   readonly groups: readonly string[];
@@ -30,7 +32,7 @@ export interface Proposal {
 
 /** @param source undefined if no source has just said something */
 export function proposedChange(before: KnownPerson, proposal: Proposal, source?: string): ProposedChange {
-  const { decided, cause, groups, judgements, outIn, appliedPolicy } = proposal;
+  const { decided, staying, cause, groups, judgements, outIn, appliedPolicy } = proposal;
   const { id: personId, quarantined: waiting = [], revision } = before;
   const occasion = {
     // Of whom a decision was made, or whom the event states anew, access may be known to others.
@@ -40,9 +42,9 @@ export function proposedChange(before: KnownPerson, proposal: Proposal, source?:
   const contradictedBy = new Map(judgements.map((one) => [one.rule.id, one.contradictedBy]));
   return {
     ...{ personId, waiting, source },
-    effects: effectsOf(before.decided, decided, occasion).map((effect) =>
-      effect.kind === 'end' ? { ...effect, revokedBy: cause.consequence } : effect,
-    ),
+    effects: [decided, ...(staying === undefined ? [] : [staying])]
+      .flatMap((after) => effectsOf(before.decided, after, occasion))
+      .map((effect) => (effect.kind === 'end' ? { ...effect, revokedBy: cause.consequence } : effect)),
     causesOf: (effects) => causesOf(effects, { source, groups, contradictedBy, appliedPolicy }),
   };
 }

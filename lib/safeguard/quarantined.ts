@@ -1,7 +1,7 @@
 /** Effects that wait for an operator: how a person's item remembers them. */
 import * as z from 'zod/mini';
 import type { RevocationCause } from '../people/revocation-cause.ts';
-import { type Effect, effectKey, effectKinds } from './effect.ts';
+import { type Effect, effectKey, effectKinds, isOfLeaver } from './effect.ts';
 
 const quarantined = z.object({
   kind: z.enum(effectKinds),
@@ -25,6 +25,11 @@ export interface QuarantinedEffect extends Effect {
   readonly since: string;
   /** Whether an operator has said that it is not to happen. */
   readonly isKept?: boolean | undefined;
+}
+
+/** Whether an operator has said that somebody stays of whom sources say something else. */
+export function isKeptLeaving(effect: QuarantinedEffect): boolean {
+  return isOfLeaver(effect) && effect.isKept === true;
 }
 
 export function toStoredQuarantine(effects: readonly QuarantinedEffect[]): string {

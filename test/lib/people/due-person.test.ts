@@ -26,6 +26,11 @@ describe('somebody', () => {
     ['whose end waits is looked at after a day', person({ a: now - minute }, waits('end', 'a')), now + 24 * hour],
     ['is looked at for another end', person({ a: now - hour, b: now + hour }, waits('end', 'a')), now + hour],
     ['whose leaving waits is looked at every hour', person({ a: now - minute }, waits('leaving')), now + hour],
+    [
+      'whose leaving an operator keeps is looked at when a grace ends',
+      person({ a: now + minute }, { ...waits('leaving'), isKept: true }),
+      now + minute,
+    ],
   ])('%s', (_, one, dueAt) => {
     expect(dueWhileWaiting(one, now)?.dueAt).toBe(dueAt);
     expect(isGraceOver(one, now)).toBe(dueAt !== undefined && dueAt <= now);
