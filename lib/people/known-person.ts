@@ -29,6 +29,8 @@ export interface KnownList {
   readonly wholeAt?: string | undefined;
   /** What of the list was kept then, as `UsableFacts.kept`: nothing is known of what only a later policy asks for. */
   readonly wholeFor?: string | undefined;
+  /** The newest statement that was forgotten: an older one may be about a group that the person has left since. */
+  readonly forgottenAt?: string | undefined;
 }
 
 export interface StateTimes {

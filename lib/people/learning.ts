@@ -97,7 +97,7 @@ function joined(some: readonly string[], others: readonly string[]): readonly st
 }
 
 function withMembers(
-  { members: known, ...whole }: KnownList = { members: new Map() },
+  { members: known, forgottenAt, ...whole }: KnownList = { members: new Map() },
   { present, absent, isWhole }: SaidMembers,
   { saidAt, kept }: { readonly saidAt: string; readonly kept: string | undefined },
 ): KnownList {
@@ -107,16 +107,28 @@ function withMembers(
     ...present.filter((name) => !gone.has(name)).map((name) => [name, true] as const),
     ...[...gone].map((name) => [name, false] as const),
   ];
+  // A removal since then may be forgotten.
+  const isOld = forgottenAt !== undefined && saidAt <= forgottenAt;
   for (const [name, isMember] of said) {
+    if (isOld && isMember && !members.has(name)) continue;
     members.set(name, newerMembership(members.get(name), { isMember, saidAt, since: saidAt }));
   }
-  return { members, ...(isWhole ? laterWhole(whole, { wholeAt: saidAt, wholeFor: kept }) : whole) };
+  return {
+    members,
+    ...(isWhole && !isOld ? laterWhole(whole, { wholeAt: saidAt, wholeFor: kept }) : whole),
+    ...(forgottenAt !== undefined && { forgottenAt }),
+  };
 }
 
 /** What two accounts say of a list. */
 export function newerList(known: KnownList | undefined, said: KnownList): KnownList {
   if (known === undefined) return said;
-  return { members: newestOf([known.members, said.members], newerMembership), ...laterWhole(known, said) };
+  const forgottenAt = later(known.forgottenAt ?? '', said.forgottenAt ?? '');
+  return {
+    members: newestOf([known.members, said.members], newerMembership),
+    ...laterWhole(known, said),
+    ...(forgottenAt !== '' && { forgottenAt }),
+  };
 }
 
 type Whole = Pick<KnownList, 'wholeAt' | 'wholeFor'>;

@@ -32,7 +32,7 @@ export function occasionOf(said: readonly SourceReading[], rules: readonly strin
   if (last === undefined) return undefined;
   const { id, time, effectiveAt, change, audit } = last.reading;
   const reading = { id, time, effectiveAt, since: sinceOf(last.reading), change, audit };
-  return { reading, source: last.source, rules: [...new Set(rules)] };
+  return { reading, source: last.source, rules: firstOf(rules) };
 }
 
 /** @param json as an item has it */
@@ -54,6 +54,14 @@ export function withoutEvent(
   return {
     reading: { id: `${id}.${revision}`, time, change, audit: {} },
     source: 'zuora-access',
-    rules,
+    rules: firstOf(rules),
   };
+}
+
+/** More than a decision has room to tell. */
+const maxRules = 350;
+
+/** Each once. */
+function firstOf(rules: readonly string[]): readonly string[] {
+  return [...new Set(rules)].slice(0, maxRules);
 }

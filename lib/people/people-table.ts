@@ -9,6 +9,7 @@ import { GroupTable } from './group-table.ts';
 import { type GroupKey, isGroupItem, type KnownGroup, knownGroupOf } from './known-group.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { keyOf, type Owner, type OwnerKey, type Owners, ownerOf, personIdentity } from './owner-key.ts';
+import { requireStorable } from './person-bound.ts';
 import { personAttributes, type StoredPerson, storedPersonOf } from './stored-person.ts';
 
 interface PeopleSettings {
@@ -128,6 +129,7 @@ export class PeopleTable {
    * @param edition of the item that was read; undefined if there was none
    * @param due when the person is to be looked at; null if not any more; undefined if that stays as it is
    * @returns false if somebody else has written it since
+   * @throws BadEvent `person-too-large`
    */
   async write(person: KnownPerson, edition: number | undefined, due?: DuePerson | null): Promise<boolean> {
     const set = due === undefined ? {} : dueAttributes(due ?? undefined);
@@ -170,11 +172,13 @@ export class PeopleTable {
     { set, ...kept }: { readonly set: Readonly<Record<string, unknown>>; readonly keepUntil?: number },
   ): Promise<boolean> {
     this.#requireTime();
+    const attributes = { ...personAttributes(person), edition: (edition ?? 0) + 1, ...set };
+    requireStorable(attributes);
     return this.#items.write({
       ...{ kind: 'person', identity: personIdentity(person.id) },
       anyOf: [edition === undefined ? 'attribute_not_exists(#identity)' : '#edition = :knownEdition'],
       operands: edition === undefined ? {} : { knownEdition: edition },
-      set: { ...personAttributes(person), edition: (edition ?? 0) + 1, ...set },
+      set: attributes,
       ...kept,
     });
   }

@@ -1,4 +1,5 @@
 /** Adds to a person what an event says, whatever follows from it. */
+import { endsEverything } from '../identity/identity-change.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { isNestedGroup } from '../policy/nested-group.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -6,9 +7,9 @@ import { type GroupEnds, groupKeysOf, withGroupEnds } from './group-ends.ts';
 import type { SourceReading } from './identification.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { withReading } from './learning.ts';
-import { withinBound } from './person-bound.ts';
+import { canFit, withinBound } from './person-bound.ts';
 import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
-import { usableFacts } from './usable-facts.ts';
+import { endAlone, usableFacts } from './usable-facts.ts';
 
 /**
  * The person with what a source said of them, as long as nothing is decided by it.
@@ -36,6 +37,17 @@ export function accountsAfter(
   { reading, source }: SourceReading,
   groupEnds: GroupEnds,
 ): readonly SourceAccount[] {
+  const after = accountsWith(policy, before, { reading, source }, groupEnds);
+  if (!endsEverything(reading.change) || canFit(after)) return withinBound(after);
+  return accountsWith(policy, before, { reading: endAlone(policy, reading), source }, groupEnds);
+}
+
+function accountsWith(
+  policy: Policy,
+  before: readonly SourceAccount[],
+  { reading, source }: SourceReading,
+  groupEnds: GroupEnds,
+): readonly SourceAccount[] {
   const usable = usableFacts(policy);
   const withSaid = (accounts: readonly SourceAccount[], known: SourceAccount | undefined, said: PersonReading) => {
     const after = withReading(known ?? newAccount(source, reading.publisher), said, usable);
@@ -50,5 +62,5 @@ export function accountsAfter(
   }
   // A look at the person ends what was said before: that is the end of a group, and not what this event is about.
   const apart = groupEnds.size === 0 ? [] : groupKeysOf(before);
-  return withinBound(withGroupEnds(accounts, groupEnds, new Set(apart)));
+  return withGroupEnds(accounts, groupEnds, new Set(apart));
 }

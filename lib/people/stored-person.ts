@@ -31,6 +31,7 @@ const list = z.object({
   members: z.array(z.tuple([z.string(), membership])),
   wholeAt: z.optional(z.string()),
   wholeFor: z.optional(z.string()),
+  forgottenAt: z.optional(z.string()),
 });
 
 const account = z.object({
@@ -92,11 +93,16 @@ function dueOf({ dueAt, looks, occasion, isToDecide, policy }: z.output<typeof s
   };
 }
 
+/** As the item has them. They are measured with each event, and then written. */
+export const storedAccounts = memoise((accounts: readonly SourceAccount[]) =>
+  JSON.stringify(accounts.map(toStoredAccount)),
+);
+
 /** The attributes of the item but its key. A person is compared with what is stored, and then written. */
 export const personAttributes = memoise(
   ({ id, accounts, logins, decided: access, revision, quarantined }: KnownPerson) => ({
     person: id,
-    accounts: JSON.stringify(accounts.map(toStoredAccount)),
+    accounts: storedAccounts(accounts),
     logins: logins.map((held) => ({ ...held })),
     decided: JSON.stringify(toStoredAccess(access)),
     revision,

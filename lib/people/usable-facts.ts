@@ -1,5 +1,6 @@
 /** Tells what of an event a policy can use. Nothing else of a person is remembered. */
 import { collectionAttributes } from '../identity/attribute-names.ts';
+import type { PersonReading } from '../identity/reading.ts';
 import { memoise } from '../memoise.ts';
 import { type ComparableValues, comparableValues } from '../policy/comparable-values.ts';
 import type { Matcher } from '../policy/pattern.ts';
@@ -51,6 +52,13 @@ export const usableFacts = memoise((policy: Policy): UsableFacts => {
 /** The names and ids of groups, roles or entitlements that a rule can match, in comparable form, each once. */
 export function usableMembers({ members }: UsableFacts, list: string, names: readonly string[]): readonly string[] {
   return members.get(list)?.(names) ?? [];
+}
+
+/** The end without what else the event says: somebody of whom too much is said leaves all the same. */
+export function endAlone(policy: Policy, reading: PersonReading): PersonReading {
+  const { naming } = usableFacts(policy);
+  const named = Object.entries(reading.person).filter(([name]) => naming.has(name));
+  return { ...reading, person: Object.fromEntries(named), groups: [] };
 }
 
 function membersNamed(wanted: readonly Matcher[], names: readonly string[]): readonly string[] {

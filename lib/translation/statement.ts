@@ -1,14 +1,20 @@
 /** Makes the ledger's statement of an event, if its source announces changes. */
+import { endsEverything } from '../identity/identity-change.ts';
 import type { PersonReading, Withdrawal } from '../identity/reading.ts';
 import { announcingSources } from '../identity/sources.ts';
 import { effectiveIdentity, type Statement } from '../ledger/effective-change.ts';
+import { isShort, personTooLarge } from '../people/person-bound.ts';
 import { toSaidReading } from '../people/said-reading.ts';
-import { usableFacts } from '../people/usable-facts.ts';
+import { endAlone, usableFacts } from '../people/usable-facts.ts';
 import { comparableText } from '../policy/comparable-text.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername } from '../policy/username.ts';
 
-/** Undefined for a source without effective dates, since it announces nothing, and for a person without a username. */
+/**
+ * Undefined for a source without effective dates, since it announces nothing, and for a person without a username.
+ *
+ * @throws BadEvent `person-too-large`
+ */
 export function statementOf(
   policy: Policy,
   reading: PersonReading | Withdrawal,
@@ -27,8 +33,18 @@ export function statementOf(
     saidAt: time,
     effectiveAt,
     ...(kind === 'withdrawal' && { isWithdrawal: true }),
-    ...(kind === 'person' && isUsable(policy, reading) && { said: toSaidReading(policy, reading) }),
+    ...(kind === 'person' && isUsable(policy, reading) && { said: saidOf(policy, reading) }),
   };
+}
+
+/** What the ledger keeps until the date, if it waits for one. */
+function saidOf(policy: Policy, reading: PersonReading): string {
+  const said = toSaidReading(policy, reading);
+  if (reading.effectiveAt === undefined || isShort(said)) return said;
+  if (endsEverything(reading.change)) return toSaidReading(policy, endAlone(policy, reading));
+  throw personTooLarge(
+    'The event says more of the person than can be kept until its date. Let the rules ask for fewer attributes.',
+  );
 }
 
 /** Whether access may depend on it: a new address alone changes none. */

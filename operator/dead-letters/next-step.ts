@@ -13,7 +13,7 @@ const steps: Readonly<Record<string, string>> = {
   'unsupported-source':
     'Ask the publisher to send the event itself, not a reference to where it is stored; then purge this message.',
   'person-too-large':
-    'Look for a source that gives one id to many people, or let the rules ask for fewer groups; then redrive.',
+    'Look for a source that gives one id to many people, or let the rules ask for fewer groups and attributes; then redrive.',
   'batch-too-large': 'Ask the publisher to send fewer events per message; then purge this message.',
   'entity-required': 'Ask the publisher to add entityId and publish again; then purge this message.',
   'not-allowed':

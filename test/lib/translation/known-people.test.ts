@@ -296,18 +296,53 @@ describe('a conflict of one person', () => {
   });
 });
 
-test('somebody who is too large holds up nobody else of the message', async () => {
-  const by = policy({
-    rules: [{ id: 'group', when: { groups: [{ prefix: 'g' }] }, grant: ['japan'] }],
-    on: revoking,
-  });
-  const groups = Array.from({ length: 900 }, (_, index) => `g${index}`.padEnd(400, 'x'));
+describe('somebody who is too large', () => {
   const bob = { id: 'u-2', userName: 'bob@example.com' };
-  await translation.deliver(isAddedTo(bob, 'g-1'), { by });
-  await translation.decided();
-  const batch = [joins({ ...ada, groups }), leaves(bob)];
-  expect(await translation.deliver(batch, { by })).toEqual(['translated', 'dead-letter person-too-large']);
-  expect(await translation.decided()).toMatchObject([{ username: 'bob@example.com', hasLeft: true }]);
+  const groups = Array.from({ length: 900 }, (_, index) => `g${index}`.padEnd(400, 'x'));
+  const projects = Array.from({ length: 15_000 }, (_, index) => `project number ${index} of the company`);
+  const group = { id: 'group', when: { groups: [{ prefix: 'g' }] }, grant: ['japan'] };
+  const project = { id: 'project', when: { projects: ['apollo'] }, grant: ['france'] };
+  const by = policy({ rules: [group, project], on: revoking });
+
+  const offices = Object.fromEntries(
+    Array.from({ length: 99 }, (_, index) => [`e${index}`, `5eed0000000040008000000000000${index + 100}`]),
+  );
+  /** Of whoever matches them all, more is decided than an item takes. */
+  const manyRules = Array.from({ length: 70 }, (_, index) => ({
+    ...{ id: `r${index}`.padEnd(64, 'x'), when: { department: ['Billing'] }, grant: Object.keys(offices).slice(1) },
+  }));
+  const large = policy({ entities: offices, homeEntity: 'e0', rules: manyRules, on: revoking });
+
+  test.each([
+    ['by their groups', by, () => joins({ ...ada, groups })],
+    ['by a list of the company', by, () => joins({ ...ada, projects })],
+    ['by what rules give them', large, () => joins(inBilling)],
+    [
+      'by what is announced',
+      by,
+      () => says('user.joined', { ...ada, projects }, { effectiveAt: '2057-01-01T00:00:00Z' }),
+    ],
+  ])('%s holds up nobody else of the message', async (_, its, tooMuch) => {
+    await translation.deliver(joins(bob), { by: its });
+    const outcomes = await translation.deliver([tooMuch(), leaves(bob)], { by: its });
+    expect(outcomes.toSorted()).toEqual(['dead-letter person-too-large', 'translated']);
+    expect(await translation.decided()).toMatchObject([{ username: 'bob@example.com', hasLeft: true }]);
+  });
+
+  test('leaves on an announced date all the same', async () => {
+    await translation.deliver(joins({ ...ada, groups: ['g-1'] }), { by });
+    const effectiveAt = new Date(translation.clock.now() + 10 * day).toISOString();
+    const announced = says('user.left', { ...ada, projects }, { effectiveAt });
+    expect(await translation.deliver(announced, { by })).toEqual(['translated announced']);
+    translation.clock.advance(11 * day);
+    expect(await translation.wake({ by })).toEqual(['translated due']);
+    expect((await translation.decided()).at(-1)).toMatchObject({ hasLeft: true });
+  });
+
+  test('by a little less is stored', async () => {
+    const just = policy({ entities: offices, homeEntity: 'e0', rules: manyRules.slice(0, 50), on: revoking });
+    expect(await translation.deliver(joins(inBilling), { by: just })).toEqual(['translated']);
+  });
 });
 
 describe('a contractor who is hired under another id', () => {
