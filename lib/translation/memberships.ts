@@ -19,12 +19,12 @@ export function settleMemberships({ username }: Policy, events: readonly Identit
     if ('error' in event) continue;
     const attributes = usernameAttributes(username, event.source);
     for (const reading of event.readings.filter(isMembershipChange)) {
-      lastChanges.set(membershipOf(reading, attributes), reading.change);
+      lastChanges.set(membershipOf(reading, event.source, attributes), reading.change);
     }
   }
   const settle = (reading: Reading, source: string): Reading => {
     if (!isMembershipChange(reading)) return reading;
-    const last = lastChanges.get(membershipOf(reading, usernameAttributes(username, source)));
+    const last = lastChanges.get(membershipOf(reading, source, usernameAttributes(username, source)));
     return last === reading.change ? reading : ignored('reversed');
   };
   return events.map((event) =>
@@ -36,12 +36,14 @@ function isMembershipChange(reading: Reading): reading is PersonReading {
   return reading.kind === 'person' && (reading.change === 'added-to-group' || reading.change === 'removed-from-group');
 }
 
-/** One person in one group at one time. */
+/** One person in one group at one time. Each source and each publisher has groups of its own. */
 function membershipOf(
-  { person, time, effectiveAt, groups, groupsAttribute }: PersonReading,
+  { person, publisher, time, effectiveAt, groups, groupsAttribute }: PersonReading,
+  source: string,
   username: readonly string[],
 ): string {
-  return JSON.stringify([personKey(person, username), time, effectiveAt, groupsAttribute, groupsHash(groups)]);
+  const group = [source, publisher, groupsAttribute, groupsHash(groups)];
+  return JSON.stringify([personKey(person, username), time, effectiveAt, group]);
 }
 
 /** The people of one event may share their groups. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { ada, billing, logEvent } from '../../../fuzz/fixtures/okta.ts';
 import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch } from '../../../fuzz/fixtures/scim.ts';
+import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { sentAt } from '../../../fuzz/outcomes.ts';
 import type { PersonReading } from '../../../lib/identity/reading.ts';
 import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
@@ -80,6 +82,25 @@ describe('membership changes of one message at the same time', () => {
       { line: { outcome: 'ignored', reason: 'reversed' } },
       { reading: { change: 'removed-from-group' } },
     ]);
+  });
+
+  test('count both if they are about groups of one name in two sources, or of two publishers', () => {
+    const says = (type: string, source: string) =>
+      plain(`identity.group.${type}.v1`, { user: { userName: 'u' }, group: 'a' }, { id: `${type} ${source}`, source });
+    const target = [
+      { ...ada, alternateId: 'u' },
+      { ...billing, id: 'a', displayName: 'a' },
+    ];
+    const by = policy({ rules, username: 'userName', on: revoking });
+    const removed = says('member-removed', 'one');
+    const becomes = (added: object) =>
+      planMessage(by, JSON.stringify([removed, added]), sentAt).changes.map((change) =>
+        'reading' in change ? change.reading.change : change.line.reason,
+      );
+    expect(becomes(says('member-added', 'one'))).toEqual(['reversed', 'added-to-group']);
+    expect(becomes(says('member-added', 'other'))).toEqual(['removed-from-group', 'added-to-group']);
+    const inOkta = logEvent('group.user_membership.add', { target });
+    expect(becomes(inOkta)).toEqual(['removed-from-group', 'added-to-group']);
   });
 
   test('end with the access of the groups that remain', () => {
