@@ -28,6 +28,8 @@ export interface IdentityChange {
   readonly groups?: readonly string[];
   /** The attribute that lists `groups`, if it is not `groups`. */
   readonly groupsAttribute?: string;
+  /** Whether the source does not tell a group in the group from a person. */
+  readonly mayBeGroup?: boolean;
   /** The lists of the person that lack no value. */
   readonly wholeLists?: readonly string[];
   /** The source's own id of the event, unchanged. */
@@ -59,6 +61,7 @@ export function createReading(event: Json, context: EventContext, reported: Iden
     person,
     groups = [],
     groupsAttribute,
+    mayBeGroup = false,
     wholeLists,
     effectiveAt,
     publisher,
@@ -85,6 +88,7 @@ export function createReading(event: Json, context: EventContext, reported: Iden
     person,
     groups,
     ...(groupsAttribute !== undefined && { groupsAttribute }),
+    ...(mayBeGroup && { mayBeGroup }),
     ...(wholeLists !== undefined && { wholeLists }),
     id,
     time,

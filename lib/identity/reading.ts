@@ -39,6 +39,8 @@ export interface PersonReading {
   readonly groups: readonly string[];
   /** The attribute that lists `groups`, if it is not `groups`: `roles` or `entitlements`. */
   readonly groupsAttribute?: string;
+  /** Whether the source may mean a group in the group: it does not tell one from a person. */
+  readonly mayBeGroup?: true;
   /** The lists of the person that were replaced as a whole, such as `roles`. Other lists may lack some values. */
   readonly wholeLists?: readonly string[];
   /** Unique within its source, and the same on every delivery and every route. */

@@ -104,15 +104,16 @@ function readMember(
 ): Reading {
   const member = isObject(written) ? foldNames(written) : { value: written };
   const { value, display, $ref } = member;
-  const isGroup = valueType(member) === 'group' || [value, $ref].some(isGroupUri);
-  if (isGroup) return ignored('nested-group');
-  return settle({ change, person: memberPerson(isBlank(value) ? $ref : value, display), groups, part });
+  const isOf = (type: string, uri: RegExp) =>
+    valueType(member) === type || [value, $ref].some((one) => uri.test(text(one) ?? ''));
+  if (isOf('group', groupUri)) return ignored('nested-group');
+  const person = memberPerson(isBlank(value) ? $ref : value, display);
+  return settle({ change, person, groups, part, mayBeGroup: !isOf('user', userUri) });
 }
 
 /** Of a `$ref`, or of a value that is one. */
-function isGroupUri(uri: unknown): boolean {
-  return /(?:^|\/)Groups\/[^/]+\/?$/i.test(text(uri) ?? '');
-}
+const groupUri = /(?:^|\/)Groups\/[^/]+\/?$/i;
+const userUri = /(?:^|\/)Users\/[^/]+\/?$/i;
 
 /**
  * In a bulk request, `bulkId:` refers to a resource that another operation of the request creates. `display` is for people
@@ -120,6 +121,6 @@ function isGroupUri(uri: unknown): boolean {
  */
 function memberPerson(value: unknown, display: unknown): Person {
   const written = text(value);
-  const id = /(?:^|\/)Users\/[^/]+\/?$/i.test(written ?? '') ? lastPathSegment(written) : value;
+  const id = userUri.test(written ?? '') ? lastPathSegment(written) : value;
   return personFrom({ id: written?.startsWith('bulkId:') ? undefined : id, displayName: display });
 }

@@ -1,7 +1,6 @@
 /** Works out how an event changes a person. */
 import type { PersonReading } from '../identity/reading.ts';
 import { comparableText } from '../policy/comparable-text.ts';
-import { isNestedGroup } from '../policy/nested-group.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyHash } from '../policy/policy-hash.ts';
 import type { RuleJudgement } from '../policy/rule-judgement.ts';
@@ -15,6 +14,7 @@ import type { SourceReading } from './identification.ts';
 import { decidedIfStaying, outcomeOf } from './kept-leaving.ts';
 import { knowledgeFor } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
+import { isNestedMember } from './nested-member.ts';
 import { isEndOnlyReported, sourcesOut } from './presence.ts';
 import type { Proposal } from './proposed-change.ts';
 import { isCounting } from './ranked-accounts.ts';
@@ -81,7 +81,7 @@ export function proposalOf(
   { reading, source }: SourceReading,
   { groupEnds, now }: Circumstances,
 ): Proposal | undefined {
-  if (isNestedGroup(policy, reading)) return undefined;
+  if (isNestedMember(policy, before, { reading, source })) return undefined;
   const isUnlisted = !isCounting(source, policy.sources);
   const accounts = accountsAfter(policy, before, { reading, source }, groupEnds);
   const isEnd = reading.change === 'left' || reading.change === 'suspended';

@@ -1,12 +1,12 @@
 /** Adds to a person what an event says, whatever follows from it. */
 import { endsEverything } from '../identity/identity-change.ts';
 import type { PersonReading } from '../identity/reading.ts';
-import { isNestedGroup } from '../policy/nested-group.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type GroupEnds, groupKeysOf, withGroupEnds } from './group-ends.ts';
 import type { SourceReading } from './identification.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { withReading } from './learning.ts';
+import { isNestedMember } from './nested-member.ts';
 import { canFit, withinBound } from './person-bound.ts';
 import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
 import { endAlone, usableFacts } from './usable-facts.ts';
@@ -22,7 +22,7 @@ export function recordedBy(
   { reading, source }: SourceReading,
   groupEnds: GroupEnds,
 ): KnownPerson {
-  if (isNestedGroup(policy, reading)) return before;
+  if (isNestedMember(policy, before, { reading, source })) return before;
   return { ...before, accounts: accountsAfter(policy, before, { reading, source }, groupEnds) };
 }
 

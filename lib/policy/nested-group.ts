@@ -7,9 +7,12 @@ import type { Policy } from './policy.ts';
 /** The attributes that can hold a group's name or id. A display name can be a person's and a group's. */
 const groupIdentifiers = ['userName', 'email', 'id'];
 
-/** Whether the policy knows the member as a group. Google, for one, names groups and people by their addresses alike. */
-export function isNestedGroup({ rules }: Policy, { change, person }: PersonReading): boolean {
-  if (change !== 'added-to-group' && change !== 'removed-from-group') return false;
+/**
+ * Whether the policy knows the member as a group, and the source does not say that it is a person. Google, for one, names
+ * groups and people by their addresses alike.
+ */
+export function isNestedGroup({ rules }: Policy, { mayBeGroup = false, person }: PersonReading): boolean {
+  if (!mayBeGroup) return false;
   const names = comparableValues(
     groupIdentifiers
       .map((attribute) => (Object.hasOwn(person, attribute) ? person[attribute] : undefined))

@@ -130,6 +130,7 @@ function readActivity(event: Json, context: EventContext, activity: Activity): R
     change: kind.change,
     person: personFrom({ userName: email, email }, kind.attributes?.(named)),
     groups,
+    mayBeGroup: kind.group !== undefined && !/^user$/i.test(type),
     id,
     ...(index > 0 && { part: index }),
     time,

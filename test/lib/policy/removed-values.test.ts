@@ -92,12 +92,19 @@ describe('a member that the policy knows as a group', () => {
     [{ userName: 'ada', email: 'zuora-japan' }],
     [{ userName: 'ada', id: 'zuora-japan' }],
   ])('is ignored: %j', (person) => {
-    expect(decide('added-to-group', person, { groups: ['zuora-japan'] })).toBe('ignored: nested-group');
-    expect(decide('removed-from-group', person, { groups: ['zuora-japan'] })).toBe('ignored: nested-group');
+    const others = { groups: ['zuora-japan'], mayBeGroup: true } as const;
+    expect(decide('added-to-group', person, others)).toBe('ignored: nested-group');
+    expect(decide('removed-from-group', person, others)).toBe('ignored: nested-group');
+  });
+
+  test('is a person if the source says so', () => {
+    const person = { userName: 'ada', id: 'zuora-japan' };
+    expect(decide('removed-from-group', person, { groups: ['zuora-japan'] })).toBe('revoke japan');
   });
 
   test('is a person if the name only begins like a group’s, and for any other change', () => {
-    expect(decide('added-to-group', { userName: 'japan-ada' }, { groups: ['zuora-japan'] })).toBe('grant japan');
+    const others = { groups: ['zuora-japan'], mayBeGroup: true } as const;
+    expect(decide('added-to-group', { userName: 'japan-ada' }, others)).toBe('grant japan');
     expect(decide('joined', { userName: 'zuora-japan', department: 'Billing' })).toBe('grant germany');
   });
 });

@@ -102,6 +102,32 @@ describe('the events about one person count together', () => {
   });
 });
 
+describe('a member whose id is that of a group', () => {
+  const by = policy({ rules: [{ id: 'seven', when: { groups: ['7'] }, grant: ['france'] }], on: revoking });
+  const about = { id: '7', externalId: undefined, groups: ['7'] };
+  const removal = (member: object) => {
+    translation.clock.advance(minute);
+    const removes = patch({ op: 'remove', path: 'members', value: [{ value: '7', ...member }] });
+    return translation.deliver(bulk({ method: 'PATCH', path: '/Groups/7', data: removes }), { by });
+  };
+
+  test.each([
+    ['the service knows as a person', { active: true }, {}],
+    ['has the type of a person', { active: undefined }, { type: 'User' }],
+    ['refers to a person', { active: undefined }, { $ref: 'https://scim.example.com/Users/7' }],
+  ])('is removed if it %s', async (_, state, member) => {
+    const put = { method: 'PUT', path: '/Users/7', data: user({ ...about, ...state }) };
+    await translation.deliver(bulk(put), { by });
+    expect(await decided()).toEqual(['ada@example.com france']);
+    expect(await removal(member)).toEqual(['translated']);
+    expect(await decided()).toEqual(['ada@example.com']);
+  });
+
+  test('is the group otherwise', async () => {
+    expect(await removal({})).toEqual(['ignored nested-group']);
+  });
+});
+
 describe('an account that its source names by one key first, and by another later', () => {
   const by = policy({
     rules: [
