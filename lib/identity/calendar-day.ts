@@ -40,6 +40,11 @@ export function calendarDay(value: unknown, timeZone: string): Period | undefine
   return period(firstInstantOf(midnight, timeZone), firstInstantOf(midnight + 24 * hour, timeZone));
 }
 
+/** The last moment of a day: the next day has begun at its end. A single instant is its own. */
+export function lastMomentOf({ from, until }: Period): string {
+  return from === until ? until : new Date(Date.parse(until) - 1).toISOString();
+}
+
 /** Whether a value is a date that says no time of the day. */
 export function isDate(value: unknown): boolean {
   return typeof value === 'string' && writtenDate.test(value.trim());

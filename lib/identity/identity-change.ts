@@ -2,7 +2,7 @@
 import { BadEvent } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { isBlank } from './attribute-values.ts';
-import { calendarDay, isDate, type Period } from './calendar-day.ts';
+import { calendarDay, isDate, lastMomentOf, type Period } from './calendar-day.ts';
 import { eventId } from './event-id.ts';
 import { plausibleTime } from './event-time.ts';
 import { readTombstone } from './former-login.ts';
@@ -76,8 +76,7 @@ export function createReading(event: Json, context: EventContext, reported: Iden
   if (isAboutGroups(change) && groups.length === 0) return unresolvable('no-group');
   const time = eventTime(identityChange, change, context);
   const effective = effectivePeriod(effectiveAt, context);
-  // Access lasts until the end of a leaver's last day.
-  const startsAt = revokes(change) ? effective?.until : effective?.from;
+  const startsAt = effective && momentOf(effective, change);
   const isEffectiveDated = startsAt !== undefined && startsAt > time;
   // A future joiner who is not active yet loses nothing.
   if (isEffectiveDated && reported.change === 'joined' && endsEverything(change)) return ignored('inactive');
@@ -123,6 +122,11 @@ function effectivePeriod(effectiveAt: unknown, { conventions }: EventContext): P
   const effective = day ?? (instant === undefined ? undefined : { from: instant, until: instant });
   if (effective === undefined) throw new BadEvent('invalid-event', 'effectiveAt: must be a time in RFC 3339');
   return effective;
+}
+
+/** Access lasts until the end of a leaver's last day. Whoever begins on the next day begins after that. */
+function momentOf(effective: Period, change: ChangeKind): string {
+  return revokes(change) ? lastMomentOf(effective) : effective.from;
 }
 
 /**
@@ -200,5 +204,5 @@ function reportedTime(
   if (day === undefined) return parseTimestamp(time);
   if (withdrawn === undefined && !revokes(resolveChange(change, person) ?? change)) return day.from;
   const isToday = day.from <= sentAt && sentAt < day.until;
-  return isToday ? sentAt : new Date(Date.parse(day.until) - 1).toISOString();
+  return isToday ? sentAt : lastMomentOf(day);
 }

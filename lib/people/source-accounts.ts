@@ -1,4 +1,5 @@
 /** Finds the account of a person that an event is about. */
+import { lastMomentOf } from '../identity/calendar-day.ts';
 import { endsEverything } from '../identity/identity-change.ts';
 import type { Attribute } from '../identity/person.ts';
 import type { PersonReading } from '../identity/reading.ts';
@@ -72,9 +73,10 @@ export function saidAtOf({ time, effectiveAt }: Pick<PersonReading, 'time' | 'ef
 /** From when on it was so, as the source says: maybe long before anybody said it. */
 export function sinceOf(reading: Pick<PersonReading, 'change' | 'time' | 'effectiveAt' | 'effective'>): string {
   // Access lasts until the end of the last day.
-  const tookEffectAt = endsEverything(reading.change) ? reading.effective?.until : reading.effective?.from;
+  const { change, effective } = reading;
   const saidAt = saidAtOf(reading);
-  return earlier(saidAt, tookEffectAt ?? saidAt);
+  if (effective === undefined) return saidAt;
+  return earlier(saidAt, endsEverything(change) ? lastMomentOf(effective) : effective.from);
 }
 
 /** The accounts that the person has in the event's source beside the one of the event; none if that one is known. */

@@ -544,11 +544,11 @@ describe('a time', () => {
   test('of effect is kept if it is later than the event', () => {
     const terminated = (date: string) =>
       personIn(workday(workdayRow('Terminate Employee', { Termination_Date: date })));
-    expect(terminated('2026-12-31')).toMatchObject({ effectiveAt: '2027-01-01T00:00:00.000Z' });
+    expect(terminated('2026-12-31')).toMatchObject({ effectiveAt: '2026-12-31T23:59:59.999Z' });
     expect(terminated('2026-11-01')).not.toHaveProperty('effectiveAt');
     expect(
       personIn(workday(workdayRow('Terminate Employee', { Hire_Date: '2020-01-01', Last_Day_of_Work: '2026-12-31' }))),
-    ).toMatchObject({ effectiveAt: '2027-01-01T00:00:00.000Z' });
+    ).toMatchObject({ effectiveAt: '2026-12-31T23:59:59.999Z' });
     const left = { user: { userName: 'ada' }, effectiveAt: '2026-12-31T18:00:00+01:00' };
     expect(personIn(plain('identity.user.left.v1', left))).toMatchObject({ effectiveAt: '2026-12-31T17:00:00.000Z' });
   });

@@ -144,7 +144,7 @@ describe('a process is', () => {
       'ignored other-type',
     ]);
     const dated = read(workdayRow('Sever Ties', { Last_Day_of_Work: '2026-12-31' }), { workday });
-    expect(people(dated)).toMatchObject([{ change: 'left', effectiveAt: '2027-01-01T00:00:00.000Z' }]);
+    expect(people(dated)).toMatchObject([{ change: 'left', effectiveAt: '2026-12-31T23:59:59.999Z' }]);
   });
 });
 
@@ -152,16 +152,16 @@ describe('a moved date', () => {
   const moved = (process: string, changes: object) => people(read(workdayRow(process, changes)));
 
   test.each([
-    ['Change Termination Date', { Termination_Date: '2027-03-31' }, 'left', '2027-04-01T00:00:00.000Z'],
-    ['Update Contract End Date', { Contract_End_Date: '2027-03-31' }, 'left', '2027-04-01T00:00:00.000Z'],
+    ['Change Termination Date', { Termination_Date: '2027-03-31' }, 'left', '2027-03-31T23:59:59.999Z'],
+    ['Update Contract End Date', { Contract_End_Date: '2027-03-31' }, 'left', '2027-03-31T23:59:59.999Z'],
     [
       'Change Last Day of Work',
       { Effective_Date: '2026-11-21', Last_Day_of_Work: '2027-03-31' },
       'left',
-      '2027-04-01T00:00:00.000Z',
+      '2027-03-31T23:59:59.999Z',
     ],
-    ['Correct Termination', { Effective_Date: '2027-03-31' }, 'left', '2027-04-01T00:00:00.000Z'],
-    ['Termination Date Change', { Termination_Date: '2027-03-31' }, 'left', '2027-04-01T00:00:00.000Z'],
+    ['Correct Termination', { Effective_Date: '2027-03-31' }, 'left', '2027-03-31T23:59:59.999Z'],
+    ['Termination Date Change', { Termination_Date: '2027-03-31' }, 'left', '2027-03-31T23:59:59.999Z'],
     ['Change Hire Date', { Hire_Date: '2027-02-01' }, 'joined', '2027-02-01T00:00:00.000Z'],
     ['Correct Hire', { Hire_Date: '2027-02-01' }, 'joined', '2027-02-01T00:00:00.000Z'],
   ])('%s %j', (process, columns, change, effectiveAt) => {
@@ -180,9 +180,9 @@ describe('a date without a time', () => {
   const leaver = (changes: object) => workdayRow('Terminate Employee', changes);
 
   test.each([
-    ['UTC', '2027-01-01T00:00:00.000Z'],
-    ['Europe/Berlin', '2026-12-31T23:00:00.000Z'],
-    ['America/New_York', '2027-01-01T05:00:00.000Z'],
+    ['UTC', '2026-12-31T23:59:59.999Z'],
+    ['Europe/Berlin', '2026-12-31T22:59:59.999Z'],
+    ['America/New_York', '2027-01-01T04:59:59.999Z'],
   ])('lasts for a leaver until its end in %s', (zone, end) => {
     for (const name of ['Termination_Date', 'Last_Day_of_Work', 'Contract_End_Date', 'Effective_Date']) {
       expect(effectiveAt(leaver({ [name]: '2026-12-31' }), zone)).toBe(end);
@@ -200,7 +200,7 @@ describe('a date without a time', () => {
 
   test('of today keeps a leaver until the evening', () => {
     const today = leaver({ Completed_Date: '2026-11-21T08:00:00Z', Termination_Date: '2026-11-21' });
-    expect(effectiveAt(today, 'Europe/Berlin')).toBe('2026-11-21T23:00:00.000Z');
+    expect(effectiveAt(today, 'Europe/Berlin')).toBe('2026-11-21T22:59:59.999Z');
     // There the day is over.
     expect(effectiveAt(leaver({ Termination_Date: '2026-11-20' }), 'Pacific/Kiritimati')).toBeUndefined();
   });
@@ -232,7 +232,7 @@ describe('a column', () => {
       Business_Process_Type: [{ Descriptor: 'Terminate Employee', ID: 'p-1' }],
       Termination_Date: ['2026-12-31'],
     });
-    expect(people(read(row))).toMatchObject([{ change: 'left', effectiveAt: '2027-01-01T00:00:00.000Z' }]);
+    expect(people(read(row))).toMatchObject([{ change: 'left', effectiveAt: '2026-12-31T23:59:59.999Z' }]);
   });
 
   test.each([

@@ -1,0 +1,45 @@
+/** What the rows of Workday come to for one person, from the reports to the decisions. */
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
+import { Translation } from './translation.ts';
+import { useAwsParts } from './use-aws-parts.ts';
+
+const parts = useAwsParts();
+
+let translation: Translation;
+beforeEach(async () => {
+  translation = await Translation.create(parts);
+});
+
+const by = policy({ rules: [{ id: 'billing', when: { department: ['Billing'] }, grant: ['france'] }], on: revoking });
+
+const row = (process: string, Completed_Date: string | undefined, columns: object = {}) =>
+  workdayRow(process, { Event_ID: process, Completed_Date, Department: 'Billing', ...columns });
+const report = (...rows: object[]) => translation.deliver(workday(...rows), { by });
+
+// Far enough ahead for the Scheduler, which uses the machine's clock.
+function goTo(time: string): void {
+  translation.clock.advance(Date.parse(time) - translation.clock.now());
+}
+
+/** Takes the decisions off their queue, and tells the last one. */
+async function access(): Promise<string> {
+  const { hasLeft, isSuspended, assignments } = (await translation.decided()).at(-1) ?? {};
+  return hasLeft ? 'left' : isSuspended ? 'suspended' : (assignments ?? ['nothing']).join();
+}
+
+describe('a hire on the day after the end of a contract, in two messages', () => {
+  const end = row('End Contingent Worker Contract', '2026-11-19T09:00:00Z', { Contract_End_Date: '2056-12-31' });
+  const hire = row('Hire Employee', '2026-11-20T09:00:00Z', { Hire_Date: '2057-01-01' });
+
+  test.each([
+    ['in order', [end, hire]],
+    ['the hire first', [hire, end]],
+  ])('gives the access of the employee: %s', async (_, rows) => {
+    for (const one of rows) expect(await report(one)).toEqual(['translated announced']);
+    goTo('2057-01-01T00:01:00.000Z');
+    for (const _one of rows) await translation.wake({ by });
+    expect(await access()).toBe('france');
+  });
+});
