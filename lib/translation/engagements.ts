@@ -2,6 +2,7 @@
  * Settles the end of one engagement and the beginning of another in one message, such as a contractor who is hired. The
  * dates alone cannot order the two: of two changes with one time, the revocation counts.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Period } from '../identity/calendar-day.ts';
 import type { IdentityEvent } from '../identity/read-events.ts';
 import type { PersonReading, Reading } from '../identity/reading.ts';
@@ -32,7 +33,7 @@ export function settleEngagements({ username }: Policy, events: readonly Identit
   const settleEnd = (reading: Reading, source: string): Reading => {
     if (reading.kind !== 'person' || reading.change !== 'left') return reading;
     const joining = firstIn(momentOf(reading), beginnings.get(keyOf(source, reading)) ?? []);
-    if (joining === undefined) return reading;
+    if (joining === undefined || isEndOf(joining, reading)) return reading;
     const accounts = ended.get(joining) ?? [];
     const keys = sureKeysOf(reading);
     if (Object.keys(keys).length > 0) accounts.push(keys);
@@ -53,6 +54,18 @@ function settled(
 ): readonly IdentityEvent[] {
   return events.map((event) =>
     'error' in event ? event : { ...event, readings: event.readings.map((reading) => settle(reading, event.source)) },
+  );
+}
+
+/** Whether the engagement that begins is the one that ends: on one day, under one number, and the end was said last. */
+function isEndOf(joining: PersonReading, leaving: PersonReading): boolean {
+  const keys = sureKeysOf(leaving);
+  const isOfOneDay = momentOf(joining).from < momentOf(leaving).until;
+  return (
+    isOfOneDay &&
+    joining.time < leaving.time &&
+    Object.keys(keys).length > 0 &&
+    isDeepStrictEqual(keys, sureKeysOf(joining))
   );
 }
 

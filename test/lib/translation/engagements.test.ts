@@ -69,6 +69,15 @@ describe('the end of an engagement counts', () => {
     expect(outcomes(rows(leaves, joins))).toEqual(neither);
   });
 
+  test('if the engagement that begins on that day is the one that ends', () => {
+    const date = '2026-12-01';
+    const hiredFirst = { Completed_Date: '2026-11-20T09:30:00Z' };
+    expect(outcomes(rows({ Contract_End_Date: date }, { Hire_Date: date }, hiredFirst))).toEqual(neither);
+    const anotherNumber = { ...hiredFirst, Employee_ID: 'A-2' };
+    expect(outcomes(rows({ Contract_End_Date: date }, { Hire_Date: date }, anotherNumber))).toEqual(both);
+    expect(outcomes(rows({ Contract_End_Date: '2026-11-30' }, { Hire_Date: date }, hiredFirst))).toEqual(both);
+  });
+
   test('if the other process is not finished', () => {
     const content = rows({ Contract_End_Date: '2026-12-01' }, { Hire_Date: '2026-12-01', Status: 'In Progress' });
     expect(outcomes(content)).toEqual(['left counts', ' not-successful']);

@@ -43,3 +43,11 @@ describe('a hire on the day after the end of a contract, in two messages', () =>
     expect(await access()).toBe('france');
   });
 });
+
+test('who is terminated on the day of the hire, in one report, has left', async () => {
+  goTo('2056-11-03T09:00:00Z');
+  const hire = row('Hire Employee', '2056-10-20T09:00:00Z', { Hire_Date: '2056-11-02' });
+  const end = row('Terminate Employee', '2056-11-02T15:00:00Z', { Termination_Date: '2056-11-02' });
+  await report(hire, end);
+  expect(await access()).toBe('left');
+});
