@@ -74,9 +74,9 @@ export function createReading(event: Json, context: EventContext, reported: Iden
   if (!namesPerson(person)) return unresolvable('no-user');
   if (change === undefined) return ignored('inactive');
   if (isAboutGroups(change) && groups.length === 0) return unresolvable('no-group');
-  const time = eventTime(identityChange, change, context);
   const effective = effectivePeriod(effectiveAt, context);
   const startsAt = effective && momentOf(effective, change);
+  const time = eventTime(identityChange, change, startsAt, context);
   const isEffectiveDated = startsAt !== undefined && startsAt > time;
   // A future joiner who is not active yet loses nothing.
   if (isEffectiveDated && reported.change === 'joined' && endsEverything(change)) return ignored('inactive');
@@ -171,20 +171,28 @@ function isAboutGroups(change: ChangeKind): boolean {
 }
 
 /**
- * What ends access counts from its delivery if its time cannot be read.
+ * What ends access counts from its delivery if its time cannot be read. A polled row without a time is an old one at each
+ * poll anew: it counts from its effective date, if that is past.
  *
  * @param change what the event comes to, by the state of the person
+ * @param startsAt when it takes effect
  * @throws BadEvent if a change that may give access has a time that cannot be read: it might be older than what ended it
  */
-function eventTime(identityChange: IdentityChange, change: ChangeKind, context: EventContext): string {
+function eventTime(
+  identityChange: IdentityChange,
+  change: ChangeKind,
+  startsAt: string | undefined,
+  context: EventContext,
+): string {
+  const isUntold = isBlank(identityChange.time);
   const reported = reportedTime(identityChange, context);
-  if (reported === undefined && !isBlank(identityChange.time) && !endsAccess(identityChange, change)) {
+  if (reported === undefined && !isUntold && !endsAccess(identityChange, change)) {
     throw new BadEvent(
       'invalid-event',
       'time: the event has a time that is neither in RFC 3339 nor a count since 1970',
     );
   }
-  return plausibleTime(reported, context);
+  return plausibleTime(isUntold && identityChange.isPolled ? startsAt : reported, context);
 }
 
 /** Who takes back that somebody joins ends access. Who takes back that somebody leaves ends none. */

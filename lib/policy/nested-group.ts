@@ -11,8 +11,8 @@ const groupIdentifiers = ['userName', 'email', 'id'];
  * Whether the policy knows the member as a group, and the source does not say that it is a person. Google, for one, names
  * groups and people by their addresses alike.
  */
-export function isNestedGroup({ rules }: Policy, { mayBeGroup = false, person }: PersonReading): boolean {
-  if (!mayBeGroup) return false;
+export function isNestedGroup({ rules }: Policy, { mayBeGroup, person }: PersonReading): boolean {
+  if (mayBeGroup !== true) return false;
   const names = comparableValues(
     groupIdentifiers
       .map((attribute) => (Object.hasOwn(person, attribute) ? person[attribute] : undefined))

@@ -7,6 +7,7 @@
 import { type Json, list, text } from '../../json.ts';
 import { personFrom } from '../attributes.ts';
 import { createReading, type IdentityChange } from '../identity-change.ts';
+import type { Person } from '../person.ts';
 import { ignored, type Reading, unresolvable } from '../reading.ts';
 import type { Source } from '../source.ts';
 import type { EventContext } from '../transport.ts';
@@ -70,15 +71,13 @@ function readRow(event: Json, row: WorkdayRow, context: EventContext): readonly 
   const isRescinded = meaning.is === 'change' && rescindedStatus.test(status);
   if (!isRescinded && unfinishedStatus.test(status)) return [ignored('not-successful')];
 
-  const create = (identityChange: Pick<IdentityChange, 'change' | 'effectiveAt'>) =>
-    createReading(event, context, {
-      person: personFrom(Object.fromEntries(personColumns.map((column) => [column, row.value(column)]))),
-      id: text(row.value('id')),
-      time: row.value('time'),
-      isPolled: true,
-      ...identityChange,
-    });
-  if (isRescinded) return takeBack(meaning.change, create);
+  const time = row.value('time');
+  const person = personFrom(Object.fromEntries(personColumns.map((column) => [column, row.value(column)])));
+  const create: CreateReading = (change) =>
+    createReading(event, context, { person, id: text(row.value('id')), time, isPolled: true, ...change });
+  // Without a time the row comes again at each poll as if it were new, whatever has become of the person since.
+  const stays = time === undefined ? person : { ...person, active: true };
+  if (isRescinded) return takeBack(meaning.change, stays, create);
   switch (meaning.is) {
     case 'change':
       return [create({ change: meaning.change, effectiveAt: row.date(...dates[meaning.change]) })];
@@ -87,23 +86,32 @@ function readRow(event: Json, row: WorkdayRow, context: EventContext): readonly 
       return [effectiveAt === undefined ? unresolvable('no-date') : create({ change: meaning.change, effectiveAt })];
     }
     case 'taken-back':
-      return takeBack(meaning.change, create);
+      return takeBack(meaning.change, stays, create);
     case 'extended':
-      return takeBack('left', create);
+      return takeBack('left', stays, create);
   }
 }
 
-type CreateReading = (identityChange: Pick<IdentityChange, 'change' | 'withdrawn'>) => Reading;
+type CreateReading = (
+  identityChange: Pick<IdentityChange, 'change'> &
+    Partial<Pick<IdentityChange, 'effectiveAt' | 'person' | 'time' | 'withdrawn'>>,
+) => Reading;
 
 /**
- * What was announced no longer counts. Somebody who does not join must not keep access. Somebody who stays has the
- * attributes of the row.
+ * What was announced no longer counts, and may have taken effect. Somebody who does not join must not keep access. Somebody
+ * who stays is active, with the attributes of the row.
+ *
+ * @param stays the person, if they stay
  */
-function takeBack(change: EngagementChange, create: CreateReading): readonly Reading[] {
+function takeBack(change: EngagementChange, stays: Person, create: CreateReading): readonly Reading[] {
   const withdrawal = create({ change, withdrawn: 'withdrawn' });
-  return change === 'changed'
-    ? [withdrawal]
-    : [withdrawal, create({ change: change === 'joined' ? 'left' : 'changed' })];
+  if (change === 'changed' || withdrawal.kind !== 'withdrawal') return [withdrawal];
+  // On a day without a time, the return is not before what it takes back.
+  const { time } = withdrawal;
+  return [
+    withdrawal,
+    create(change === 'joined' ? { change: 'left', time } : { change: 'changed', time, person: stays }),
+  ];
 }
 
 const maxShownLength = 100;

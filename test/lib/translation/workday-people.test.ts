@@ -51,3 +51,53 @@ test('who is terminated on the day of the hire, in one report, has left', async 
   await report(hire, end);
   expect(await access()).toBe('left');
 });
+
+describe('a report without the times of completion', () => {
+  const hire = row('Hire Employee', undefined, { Hire_Date: '2055-03-01' });
+  const end = row('Terminate Employee', undefined, { Termination_Date: '2056-01-31' });
+  const rehire = row('Rehire', undefined, { Hire_Date: '2056-03-01' });
+
+  test.each([
+    ['a rehire counts after the termination before it', [end, rehire], 'france'],
+    ['a termination counts after the hire before it', [end, hire], 'left'],
+  ])('says a row as of its date: %s', async (_, rows, expected) => {
+    goTo('2056-11-03T09:00:00Z');
+    await report(...rows);
+    expect(await access()).toBe(expected);
+    goTo('2056-11-04T09:00:00Z');
+    await report(...rows.toReversed());
+    expect(await access()).toBe(expected);
+  });
+
+  test('gives nothing back by a rescission that comes again at each poll', async () => {
+    goTo('2056-11-03T09:00:00Z');
+    await report(end, row('Rescind Termination', undefined));
+    expect(await access()).toBe('left');
+  });
+});
+
+describe('a termination that has taken effect', () => {
+  beforeEach(async () => {
+    goTo('2056-11-01T09:00:00Z');
+    await report(row('Hire Employee', '2056-10-01T09:00:00Z'));
+    await report(row('Terminate Employee', '2056-10-25T09:00:00Z', { Termination_Date: '2056-10-25' }));
+    expect(await access()).toBe('left');
+  });
+
+  test.each([['Rescind Termination'], ['Terminate Employee (Rescinded)'], ['Extend Contract']])(
+    'is over by %s: the person is active again',
+    async (process) => {
+      goTo('2056-11-05T10:00:00Z');
+      await report(row(process, '2056-11-05T09:00:00Z'));
+      expect(await access()).toBe('france');
+    },
+  );
+
+  test('is over on the day on which it was said, where the report tells no time', async () => {
+    goTo('2056-11-05T10:00:00Z');
+    await report(row('Terminate Employee', '2056-11-05', { Termination_Date: '2056-11-04' }));
+    goTo('2056-11-05T15:00:00Z');
+    await report(row('Rescind Termination', '2056-11-05'));
+    expect(await access()).toBe('france');
+  });
+});
