@@ -9,6 +9,7 @@ import type { Statement } from '../ledger/effective-change.ts';
 import type { TranslationLine } from '../log-line.ts';
 import type { Policy } from '../policy/policy.ts';
 import { findUsername } from '../policy/username.ts';
+import { settleAttributes } from './attribute-settling.ts';
 import { settleEngagements } from './engagements.ts';
 import { type GroupEnd, planGroup } from './group-plan.ts';
 import { settleGroups } from './group-settling.ts';
@@ -65,7 +66,7 @@ const emptyLine: EventLine = { outcome: 'ignored', source: undefined, reason: 'e
 /** The events of a message, after the changes that belong together are settled. */
 export function readMessage(policy: Policy, body: string, sentAt: string): readonly IdentityEvent[] {
   const events = settleGroups(readIdentityEvents(body, sentAt, policy));
-  return settleEngagements(policy, settleMemberships(policy, events));
+  return settleEngagements(policy, settleAttributes(policy, settleMemberships(policy, events)));
 }
 
 /** The plan for one event of a message. */
