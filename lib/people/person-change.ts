@@ -15,7 +15,7 @@ import { decidedIfStaying, outcomeOf } from './kept-leaving.ts';
 import { knowledgeFor } from './knowledge.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { isNestedMember } from './nested-member.ts';
-import { isEndOnlyReported, sourcesOut } from './presence.ts';
+import { isEndOnlyReported, lateLeaving, sourcesOut } from './presence.ts';
 import type { Proposal } from './proposed-change.ts';
 import { isCounting } from './ranked-accounts.ts';
 import { accountsAfter } from './recording.ts';
@@ -26,6 +26,7 @@ import {
   removalFrom,
   revocationCauseOf,
 } from './revocation-cause.ts';
+import { later } from './statement-times.ts';
 
 export interface ChangedPerson {
   readonly person: KnownPerson;
@@ -87,9 +88,10 @@ export function proposalOf(
   const isEnd = reading.change === 'left' || reading.change === 'suspended';
   const isMembership = reading.change === 'added-to-group' || reading.change === 'removed-from-group';
   const cause = isUnlisted ? nothingFromBefore : revocationCauseOf(reading);
+  const leftBefore = lateLeaving({ accounts }, { reading, source }, policy.sources);
   return {
     groups: isMembership ? reading.groups.map(comparableText) : [],
-    ...proposalBy(policy, { ...before, accounts }, cause, now),
+    ...proposalBy(policy, { ...before, accounts }, cause, now, leftBefore),
     isOverruled: isEnd && isEndOnlyReported({ accounts }, source, policy.sources),
     isUnlisted,
   };
@@ -119,17 +121,22 @@ export function proposalAnew(
     : proposalFor(nothingFromBefore);
 }
 
-/** @param known with what was decided last */
+/**
+ * @param known with what was decided last
+ * @param leftBefore when the person had left before they returned, as only this event tells
+ */
 function proposalBy(
   policy: Policy,
   known: KnownPerson,
   cause: RevocationCause,
   now: number,
+  leftBefore = '',
 ): Omit<Proposal, 'groups' | 'isOverruled' | 'isUnlisted'> {
   const knowledge = knowledgeFor(policy, known);
   const judgements = judge(policy, knowledge);
   const occasion = { cause, now, waiting: known.quarantined ?? [] };
-  const decided = decide(policy, knowledge, judgements, known.decided, occasion);
+  const presence = { ...knowledge, replacedAt: later(knowledge.replacedAt ?? '', leftBefore) };
+  const decided = decide(policy, presence, judgements, known.decided, occasion);
   const isOut = (knowledge.leftAt ?? knowledge.suspendedAt) !== undefined;
   const outIn = sourcesOut(known, policy.sources);
   const staying = decidedIfStaying(policy, known, { decided, outIn }, occasion);

@@ -1,6 +1,8 @@
 /** Tells whether a person is there, is suspended or has left, by the states in all sources. */
+import type { SourceReading } from './identification.ts';
 import { type EmploymentState, type KnownPerson, type SourceAccount, stateOf } from './known-person.ts';
 import { firstWithState, isCounting, rankedAccounts, type SourceOrder } from './ranked-accounts.ts';
+import { accountOf, saidAtOf } from './source-accounts.ts';
 import { earlier, later } from './statement-times.ts';
 
 export interface Presence {
@@ -8,7 +10,10 @@ export interface Presence {
   readonly leftAt: string | undefined;
   /** When the person was suspended; undefined if they are not, or have left. */
   readonly suspendedAt?: string | undefined;
-  /** When the newest account was suspended that is over since: its source knows the person by another account now. */
+  /**
+   * Until when what the person had is over, though they are here: the newest account was suspended then that its source has
+   * replaced by another one since, or an event tells late that they had left.
+   */
   readonly replacedAt?: string | undefined;
 }
 
@@ -122,6 +127,22 @@ function lastReplacement(accounts: readonly SourceAccount[]): string | undefined
 /** Since when accounts are in use, and known to be. */
 function startsOf(accounts: readonly SourceAccount[]): readonly string[] {
   return accounts.flatMap(({ state }) => (state ? [later(state.since, state.reportedAt)] : [])).toSorted();
+}
+
+/**
+ * When the person had left by an account that is in use again, if an event says so after the return. Undefined if they had
+ * another account in its source then, or if another source says whether they are there.
+ */
+export function lateLeaving(
+  { accounts }: Known,
+  { reading, source }: SourceReading,
+  order: SourceOrder,
+): string | undefined {
+  const account = reading.change === 'left' ? accountOf({ accounts }, reading, source) : undefined;
+  if (account?.state?.is !== 'active' || !firstWithState(accounts, order).includes(account)) return undefined;
+  const leftAt = saidAtOf(reading);
+  const others = accounts.filter((other) => other !== account && sourceOf(other) === sourceOf(account));
+  return startsOf(others.filter(isInUse)).some((start) => start <= leftAt) ? undefined : leftAt;
 }
 
 /** The states in each source that has no account of the person in use. */

@@ -61,6 +61,8 @@ const said: fc.Arbitrary<Said> = fc
     };
   });
 
+const timeOf = (minute: number) => new Date(Date.UTC(2026, 10, 21, 9, minute)).toISOString();
+
 function after(events: readonly Said[]): KnownPerson {
   return events.reduce(
     (known, { reading: one, source }) => changedBy(rules, known, one, source).person,
@@ -133,5 +135,24 @@ test('a suspension lifts no leaving, and a return lifts both, in any order', () 
       expect(suspendedAt !== undefined).toBe(!states.includes('left') && states.includes('suspended'));
     }),
     { numRuns: 500 },
+  );
+});
+
+test('the newest leaving ends what was there before it, however late after the return it is told', () => {
+  const told = (change: ChangeKind, index: number) => reading(change, {}, { time: timeOf(index) });
+  const life = fc.array(fc.nat(8), { minLength: 1, maxLength: 4 }).map((delays) => {
+    const events = delays.flatMap((delay, index) => [
+      { said: told('joined', 2 * index), at: 2 * index },
+      { said: told('left', 2 * index + 1), at: 2 * index + 1 + delay },
+    ]);
+    const last = { said: told('joined', 2 * delays.length), at: 2 * delays.length };
+    return [...events, last].toSorted((one, other) => one.at - other.at).map(({ said }) => said);
+  });
+  fc.assert(
+    fc.property(life, (events) => {
+      const { decided } = after(events.map((one) => ({ reading: one, source: 'okta' })));
+      const leavings = events.filter(({ change }) => change === 'left').map(({ time }) => time);
+      expect([decided.hasLeft, decided.leftAt]).toEqual([false, leavings.toSorted().at(-1)]);
+    }),
   );
 });

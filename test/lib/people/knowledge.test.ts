@@ -110,6 +110,43 @@ test('a leaving that a source repeats is one decision', () => {
   expect(again.person.decided.leftAt).toBe('2026-11-21T09:30:00.000Z');
 });
 
+describe('a leaving that comes after the return', () => {
+  const at = (hour: number) => new Date(Date.UTC(2026, 10, 21, hour)).toISOString();
+  type Told = readonly [change: ChangeKind, hour: number, person?: Person, source?: string];
+  const leftAtAfter = (told: readonly Told[], changes: object = {}) =>
+    told.reduce((known, [change, hour, person, source = 'okta']) => {
+      const said = reading(change, person, { time: at(hour) });
+      return changedBy(policy({ on: revoking, ...changes }), known, said, source).person;
+    }, unknownPerson('ada')).decided.leftAt;
+  const back = [
+    ['joined', 1],
+    ['joined', 3],
+  ] as const;
+  const late = ['left', 2] as const;
+
+  test('ends what was there before it, also of somebody who is suspended since', () => {
+    expect(leftAtAfter([...back, late])).toBe(at(2));
+    expect(leftAtAfter([...back, ['suspended', 4], late])).toBe(at(2));
+  });
+
+  test('ends nothing if it is only reported, or if another source decides', () => {
+    expect(leftAtAfter([...back, late], { on: {} })).toBeUndefined();
+    const sources = ['workday', 'okta'];
+    expect(leftAtAfter([['joined', 1, {}, 'workday'], ...back, late], { sources })).toBeUndefined();
+    expect(leftAtAfter([...back, late], { sources: ['workday'] })).toBeUndefined();
+  });
+
+  test('ends nothing if the person had another account in the source', () => {
+    const [one, other] = [{ id: 'u-1' }, { id: 'u-2' }];
+    const accounts: readonly Told[] = [
+      ['joined', 1, other],
+      ['joined', 3, one],
+    ];
+    expect(leftAtAfter([...accounts, ['left', 2, one]])).toBeUndefined();
+    expect(leftAtAfter([...accounts, ['left', 0, one]])).toBe(at(0));
+  });
+});
+
 describe('a denial that is only reported', () => {
   const on = { left: 'revoke', groupRemoved: 'revoke', ruleNoLongerMatches: 'report' };
   const rules = [
