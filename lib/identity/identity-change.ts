@@ -2,7 +2,8 @@
 import { BadEvent } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { isBlank } from './attribute-values.ts';
-import { calendarDay, isDate, lastMomentOf, type Period } from './calendar-day.ts';
+import { calendarDay, isDate, lastMomentOf } from './calendar-day.ts';
+import { effectivePeriod } from './effective-period.ts';
 import { eventId } from './event-id.ts';
 import { plausibleTime } from './event-time.ts';
 import { readTombstone } from './former-login.ts';
@@ -46,6 +47,8 @@ export interface IdentityChange {
   readonly publisher?: string | undefined;
   /** The directory that the account is in, if the source syncs several. */
   readonly directory?: string | undefined;
+  /** The user name that the account had until now, in a source that knows it by nothing else. */
+  readonly formerUserName?: string | undefined;
   readonly audit?: PublisherAudit;
   /** Why the change does not happen, if the event takes back what was announced. */
   readonly withdrawn?: WithdrawalReason;
@@ -66,6 +69,7 @@ export function createReading(event: Json, context: EventContext, reported: Iden
     effectiveAt,
     publisher,
     directory,
+    formerUserName,
     audit = {},
     withdrawn,
   } = identityChange;
@@ -75,7 +79,8 @@ export function createReading(event: Json, context: EventContext, reported: Iden
   if (change === undefined) return ignored('inactive');
   if (isAboutGroups(change) && groups.length === 0) return unresolvable('no-group');
   const effective = effectivePeriod(effectiveAt, context);
-  const startsAt = effective && momentOf(effective, change);
+  // Access lasts until the end of a leaver's last day. Whoever begins on the next day begins after that.
+  const startsAt = effective && (revokes(change) ? lastMomentOf(effective) : effective.from);
   const time = eventTime(identityChange, change, startsAt, context);
   const isEffectiveDated = startsAt !== undefined && startsAt > time;
   // A future joiner who is not active yet loses nothing.
@@ -96,6 +101,7 @@ export function createReading(event: Json, context: EventContext, reported: Iden
     ...(effective !== undefined && { effective, announcement: announcementOf(identityChange, id) }),
     ...(publisher !== undefined && { publisher }),
     ...(directory !== undefined && { directory }),
+    ...(formerUserName !== undefined && { formerUserName }),
   };
 }
 
@@ -112,21 +118,6 @@ function identified({
   if (!endsEverything(resolveChange(change, person))) return { change, person };
   const names = Object.entries(former).filter(([name]) => identifyingAttributes.includes(name));
   return { change, person: readTombstone({ ...person, ...Object.fromEntries(names) }) };
-}
-
-/** @throws BadEvent for an unreadable date: without it, the change would take effect too early */
-function effectivePeriod(effectiveAt: unknown, { conventions }: EventContext): Period | undefined {
-  if (effectiveAt === undefined) return undefined;
-  const instant = parseTimestamp(effectiveAt);
-  const day = calendarDay(effectiveAt, conventions.timeZone ?? 'UTC');
-  const effective = day ?? (instant === undefined ? undefined : { from: instant, until: instant });
-  if (effective === undefined) throw new BadEvent('invalid-event', 'effectiveAt: must be a time in RFC 3339');
-  return effective;
-}
-
-/** Access lasts until the end of a leaver's last day. Whoever begins on the next day begins after that. */
-function momentOf(effective: Period, change: ChangeKind): string {
-  return revokes(change) ? lastMomentOf(effective) : effective.from;
 }
 
 /**

@@ -57,6 +57,8 @@ export interface PersonReading {
   readonly publisher?: string;
   /** The directory that the account is in, if the source syncs several. */
   readonly directory?: string;
+  /** The user name that the account had until now, in a source that knows it by nothing else. */
+  readonly formerUserName?: string;
   /** The ids of accounts in the source that are over as this one begins: the same person had them in another engagement. */
   readonly replaces?: readonly Readonly<Record<string, string>>[];
   readonly audit: PublisherAudit;

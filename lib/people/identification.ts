@@ -7,7 +7,7 @@ import { sha256 } from '../sha256.ts';
 import { usernameOf } from './account-username.ts';
 import { isOutOfUse, type KnownPerson, type SourceAccount } from './known-person.ts';
 import { accountKey, loginKey, type OwnerKey } from './owner-key.ts';
-import { accountsApartFrom, keysOf } from './source-accounts.ts';
+import { accountsApartFrom, beforeRename, keysOf } from './source-accounts.ts';
 
 /** What a source said of a person in one event. */
 export interface SourceReading {
@@ -32,17 +32,28 @@ interface SightedKey {
 /** @throws BadEvent if the username is present, but not readable */
 export function sightingOf(policy: Policy, { reading, source }: SourceReading): Sighting {
   const username = findUsername(policy, reading.person, source);
-  const keysIn = (one: Pick<PersonReading, 'person'>) =>
-    [...keysOf(one)].map(([name, value]) => ({
-      key: accountKey(source, reading.publisher, name, value),
-      isSure: name !== 'userName',
-    }));
+  const keysIn = (one: Pick<PersonReading, 'person'>) => sightedKeys({ reading, source }, one);
   const keys = keysIn(reading);
   const replaced = (reading.replaces ?? []).flatMap((person) => keysIn({ person }));
+  const former = formerKeysOf({ reading, source });
   const loginKeys = 'missing' in username ? [] : [{ key: loginKey(username.login), isSure: false }];
   // Without an id of its own, the account is found by its name.
   const [sure, others] = [keys.filter(({ isSure }) => isSure), keys.filter(({ isSure }) => !isSure)];
-  return { reading, source, username, keys: [...sure, ...(sure.length > 0 ? replaced : []), ...others, ...loginKeys] };
+  // The account still has the name from before. The new one may be that of somebody who has left.
+  const names = [...former, ...others, ...loginKeys];
+  return { reading, source, username, keys: [...sure, ...(sure.length > 0 ? replaced : []), ...names] };
+}
+
+/** The keys of the account under the name that it had until now; none if the event is no rename. */
+export function formerKeysOf({ reading, source }: SourceReading): readonly SightedKey[] {
+  return reading.formerUserName === undefined ? [] : sightedKeys({ reading, source }, beforeRename(reading));
+}
+
+function sightedKeys({ reading, source }: SourceReading, one: Pick<PersonReading, 'person'>): readonly SightedKey[] {
+  return [...keysOf(one)].map(([name, value]) => ({
+    key: accountKey(source, reading.publisher, name, value),
+    isSure: name !== 'userName',
+  }));
 }
 
 /**

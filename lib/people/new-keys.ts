@@ -10,13 +10,21 @@ interface NewKeys {
   readonly last: readonly OwnerKey[];
 }
 
+interface KeysToGive {
+  readonly absorbed: readonly KnownPerson[];
+  readonly owners: Owners;
+  /** Of the accounts that the events rename. */
+  readonly formerKeys: readonly OwnerKey[];
+}
+
 /** Keys are kept as long as the person: all of them are given again when the person leaves, or is back. */
 export function newKeys(
   before: KnownPerson,
   person: KnownPerson,
-  { absorbed, owners }: { readonly absorbed: readonly KnownPerson[]; readonly owners: Owners },
+  { absorbed, owners, formerKeys }: KeysToGive,
 ): NewKeys {
-  const keys = keysIn(person);
+  // Late events have the name from before a rename. Somebody else may have it by now.
+  const keys = [...keysIn(person), ...formerKeys.filter((key) => owners.get(key) === undefined)];
   const known = new Set(keysIn(before));
   const absorbedIds = absorbed.map(({ id }) => id);
   const absorbedKeys = new Set(absorbed.flatMap(keysIn));

@@ -17,6 +17,14 @@ export function keysOf({ person }: Pick<PersonReading, 'person'>): AccountKeys {
   return keysIn((key) => (Object.hasOwn(person, key) ? person[key] : undefined));
 }
 
+/** The same account under the name that it had before the event. */
+export function beforeRename({
+  person,
+  formerUserName = '',
+}: Pick<PersonReading, 'person' | 'formerUserName'>): Pick<PersonReading, 'person'> {
+  return { person: { ...person, userName: formerUserName } };
+}
+
 function keysIn(read: (key: string) => Attribute | symbol | null | undefined): AccountKeys {
   return new Map(
     accountKeys.flatMap((key) => {
@@ -35,7 +43,7 @@ export function sureKeysOf(reading: Pick<PersonReading, 'person'>): Readonly<Rec
   return Object.fromEntries([...keysOf(reading)].filter(([key]) => key !== 'userName'));
 }
 
-type AccountReading = Pick<PersonReading, 'person' | 'publisher' | 'time' | 'effectiveAt'>;
+type AccountReading = Pick<PersonReading, 'person' | 'publisher' | 'time' | 'effectiveAt' | 'formerUserName'>;
 
 /**
  * The account of the event's source that has the event's surest key; else one that has none of its keys. Of several, one
@@ -91,9 +99,13 @@ export function accountsApartFrom(
 
 function comparedWith({ accounts }: Pick<KnownPerson, 'accounts'>, reading: AccountReading, source: string) {
   const keys = keysOf(reading);
+  const formerKeys = reading.formerUserName === undefined ? [] : [keysOf(beforeRename(reading))];
   return accounts
     .filter((account) => account.source === source && account.publisher === reading.publisher)
-    .map((account) => ({ account, isSame: compare(keys, account, saidAtOf(reading)) }));
+    .map((account) => {
+      const [isSame, wasSame] = [keys, ...formerKeys].map((some) => compare(some, account, saidAtOf(reading)));
+      return { account, isSame: wasSame === true || isSame };
+    });
 }
 
 /** The keys that an account has now. */

@@ -20,6 +20,8 @@ interface ActivityKind {
   readonly user: string;
   readonly group?: string;
   readonly attributes?: (parameters: Json) => Json;
+  /** The parameter with the user's new address. The account is known by its address alone. */
+  readonly newAddress?: string;
 }
 
 const user = 'USER_EMAIL';
@@ -30,6 +32,7 @@ const activityKinds = new Map<string, ActivityKind>([
   ['UNSUSPEND_USER', { change: 'changed', user, attributes: () => ({ active: true }) }],
   ['UNARCHIVE_USER', { change: 'changed', user, attributes: () => ({ active: true }) }],
   ['MOVE_USER_TO_ORG_UNIT', { change: 'changed', user, attributes: ({ NEW_VALUE }) => ({ orgUnitPath: NEW_VALUE }) }],
+  ['RENAME_USER', { change: 'changed', user, newAddress: 'NEW_VALUE' }],
   ['SUSPEND_USER', { change: 'suspended', user }],
   // What a company does with the account of somebody who has left: https://support.google.com/a/answer/9048836
   ['ARCHIVE_USER', { change: 'left', user }],
@@ -125,10 +128,13 @@ function readActivity(event: Json, context: EventContext, activity: Activity): R
   const email = text(named[kind.user]);
   // The actor is another person. An outsider's or a group's id is not an e-mail address.
   if (!isEmailAddress(email)) return unresolvable('no-user');
+  const address = kind.newAddress === undefined ? email : text(named[kind.newAddress]);
+  if (!isEmailAddress(address)) return unresolvable('no-values');
   const groups = kind.group === undefined ? [] : [text(named[kind.group])].filter((one) => one !== undefined);
   return createReading(event, context, {
     change: kind.change,
-    person: personFrom({ userName: email, email }, kind.attributes?.(named)),
+    person: personFrom({ userName: address, email: address }, kind.attributes?.(named)),
+    formerUserName: kind.newAddress && email,
     groups,
     mayBeGroup: kind.group !== undefined && !/^user$/i.test(type),
     id,

@@ -3,7 +3,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
-import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
+import { googleActivity, plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { loginKey } from '../../../lib/people/owner-key.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { withCrash } from './crash.ts';
@@ -125,6 +125,61 @@ describe('a member whose id is that of a group', () => {
 
   test('is the group otherwise', async () => {
     expect(await removal({})).toEqual(['ignored nested-group']);
+  });
+});
+
+describe('somebody who is renamed in a source that knows them by their name alone', () => {
+  const by = policy({ rules: [{ id: 'group', when: { groups: ['g@example.com'] }, grant: ['japan'] }], on: revoking });
+  const google = (name: string, user: string, others: object = {}) => {
+    translation.clock.advance(minute);
+    const parameters = { USER_EMAIL: user, GROUP_EMAIL: 'g@example.com', ...others };
+    const time = new Date(translation.clock.now()).toISOString();
+    return { ...googleActivity({ name, parameters }), id: { time, uniqueQualifier: time } };
+  };
+  const [former, present] = ['ada@example.com', 'king@example.com'];
+  const life = () => [
+    google('CREATE_USER', former),
+    google('ADD_GROUP_MEMBER', former),
+    google('RENAME_USER', former, { NEW_VALUE: present }),
+    google('DELETE_USER', present),
+  ];
+  const ends = async () => {
+    const newest = new Map((await translation.decided()).map((one) => [one.username, one]));
+    return [...newest.values()].map(({ username, hasLeft, personId }) => ({ username, hasLeft, personId }));
+  };
+
+  test('is one person with both logins', async () => {
+    for (const event of life()) await translation.deliver(event, { by });
+    const [one, other] = await ends();
+    expect([one, other]).toMatchObject([
+      { username: former, hasLeft: true },
+      { username: present, hasLeft: true },
+    ]);
+    expect(one?.personId).toBe(other?.personId);
+  });
+
+  test('is one person if the rename comes first, or again', async () => {
+    const [created, added, renamed, deleted] = life();
+    for (const event of [renamed, added, renamed, created]) await translation.deliver(event ?? {}, { by });
+    expect(new Set(await decided())).toEqual(new Set(['king@example.com japan']));
+    await translation.deliver(deleted ?? {}, { by });
+    expect(await ends()).toMatchObject([{ username: present, hasLeft: true }]);
+  });
+
+  test('takes the name of nobody who has it', async () => {
+    await translation.deliver(google('CREATE_USER', former), { by });
+    await translation.deliver(google('CREATE_USER', present), { by });
+    const rename = google('RENAME_USER', former, { NEW_VALUE: present });
+    expect(await translation.deliver(rename, { by })).toEqual(['retry login-conflict']);
+  });
+
+  test('may have the name of somebody who has left', async () => {
+    const earlier = [google('CREATE_USER', present), google('DELETE_USER', present)];
+    for (const event of [...earlier, ...life().slice(0, 3)]) await translation.deliver(event, { by });
+    expect(await ends()).toMatchObject([
+      { username: present, hasLeft: false },
+      { username: former, hasLeft: false },
+    ]);
   });
 });
 
