@@ -1,4 +1,5 @@
 /** Finds which known person an event is about. */
+import type { Person } from '../identity/person.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { foldLogin } from '../login.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -6,8 +7,9 @@ import { findUsername, type Username } from '../policy/username.ts';
 import { sha256 } from '../sha256.ts';
 import { usernameOf } from './account-username.ts';
 import { isOutOfUse, type KnownPerson, type SourceAccount } from './known-person.ts';
+import { keysIn } from './new-keys.ts';
 import { accountKey, loginKey, type OwnerKey } from './owner-key.ts';
-import { accountsApartFrom, beforeRename, keysOf } from './source-accounts.ts';
+import { accountsApartFrom, beforeRename, isOfOtherDirectory, keysOf } from './source-accounts.ts';
 
 /** What a source said of a person in one event. */
 export interface SourceReading {
@@ -23,10 +25,12 @@ export interface Sighting extends SourceReading {
   readonly keys: readonly SightedKey[];
 }
 
-interface SightedKey {
+export interface SightedKey {
   readonly key: OwnerKey;
   /** A user name and a login can change hands. */
   readonly isSure: boolean;
+  /** The attributes of the account that has it. */
+  readonly person: Person;
 }
 
 /** @throws BadEvent if the username is present, but not readable */
@@ -36,7 +40,8 @@ export function sightingOf(policy: Policy, { reading, source }: SourceReading): 
   const keys = keysIn(reading);
   const replaced = (reading.replaces ?? []).flatMap((person) => keysIn({ person }));
   const former = formerKeysOf({ reading, source });
-  const loginKeys = 'missing' in username ? [] : [{ key: loginKey(username.login), isSure: false }];
+  const loginKeys =
+    'missing' in username ? [] : [{ key: loginKey(username.login), isSure: false, person: reading.person }];
   // Without an id of its own, the account is found by its name.
   const [sure, others] = [keys.filter(({ isSure }) => isSure), keys.filter(({ isSure }) => !isSure)];
   // The account still has the name from before. The new one may be that of somebody who has left.
@@ -49,11 +54,19 @@ export function formerKeysOf({ reading, source }: SourceReading): readonly Sight
   return reading.formerUserName === undefined ? [] : sightedKeys({ reading, source }, beforeRename(reading));
 }
 
-function sightedKeys({ reading, source }: SourceReading, one: Pick<PersonReading, 'person'>): readonly SightedKey[] {
-  return [...keysOf(one)].map(([name, value]) => ({
-    key: accountKey(source, reading.publisher, name, value),
-    isSure: name !== 'userName',
-  }));
+/** An account of which no directory is known has its keys without one. */
+function sightedKeys(
+  { reading: { publisher, directory }, source }: SourceReading,
+  { person }: Pick<PersonReading, 'person'>,
+): readonly SightedKey[] {
+  const spaces = [
+    { source, publisher, directory },
+    { source, publisher },
+  ];
+  return [...keysOf({ person })].flatMap(([name, value]) => {
+    const keys = new Set(spaces.map((space) => accountKey(space, name, value)));
+    return [...keys].map((key) => ({ key, isSure: name !== 'userName', person }));
+  });
 }
 
 /**
@@ -61,8 +74,25 @@ function sightedKeys({ reading, source }: SourceReading, one: Pick<PersonReading
  *
  * @param others who were found by the keys, and are somebody else: one of them may have this id already
  */
-export function newPersonId([first]: readonly SightedKey[], others: readonly string[]): string {
+export function newPersonId([first]: readonly Pick<SightedKey, 'key'>[], others: readonly string[]): string {
   return sha256(['person', first?.key, ...new Set(others)]).slice(0, 32);
+}
+
+/**
+ * Whether somebody who was found by an id or a number is the person of the event. Not if the account that has it is in use
+ * with a surer key, which is another one: two accounts may share a number by mistake, and each directory has numbers of its
+ * own. Of one name too, they are one person's.
+ */
+export function isTheirAccount(
+  known: Pick<KnownPerson, 'accounts'>,
+  { key, person }: SightedKey,
+  sighting: Sighting,
+): boolean {
+  const { reading, source } = sighting;
+  const apart = accountsApartFrom(known, { ...reading, person }, source);
+  const holders = apart.filter((account) => keysIn({ accounts: [account] }).includes(key));
+  const isOver = (account: SourceAccount) => isOutOfUse(account) && !isOfOtherDirectory(account, reading);
+  return (holders.length > 0 ? holders : apart).every((account) => isOver(account) || hasName(account, sighting));
 }
 
 /** Whether somebody who was found by a user name or a login is the person of the event. */
@@ -79,7 +109,8 @@ export type Resemblance =
  * theirs any more.
  */
 export function resemblance(policy: Policy, known: Pick<KnownPerson, 'accounts'>, sighting: Sighting): Resemblance {
-  const apart = accountsApartFrom(known, sighting.reading, sighting.source);
+  const { reading, source } = sighting;
+  const apart = accountsApartFrom(known, reading, source).filter((account) => !isOfOtherDirectory(account, reading));
   if (apart.length === 0) return 'same';
   const namesakes = apart.filter((account) => hasName(account, sighting));
   const present = namesakes.filter((account) => !isOutOfUse(account));

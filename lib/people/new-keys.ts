@@ -30,13 +30,16 @@ export function newKeys(
   const absorbedKeys = new Set(absorbed.flatMap(keysIn));
   const isAbsorbed = (key: OwnerKey) => absorbedKeys.has(key) || absorbedIds.includes(owners.get(key)?.person ?? '');
   const isKeptAnew = before.decided.hasLeft !== person.decided.hasLeft;
-  const isNew = (key: OwnerKey) => isKeptAnew || (!known.has(key) && owners.get(key)?.person !== person.id);
+  // An earlier release gave no key of the directory.
+  const isNobodys = (key: OwnerKey) => owners.has(key) && owners.get(key) === undefined;
+  const isNew = (key: OwnerKey) =>
+    isKeptAnew || isNobodys(key) || (!known.has(key) && owners.get(key)?.person !== person.id);
   return { first: keys.filter((key) => isNew(key) && !isAbsorbed(key)), last: keys.filter(isAbsorbed) };
 }
 
 /** The keys of all accounts of a person. */
 export function keysIn({ accounts }: Pick<KnownPerson, 'accounts'>): readonly OwnerKey[] {
   return accounts.flatMap((account) =>
-    [...keysOfAccount(account)].map(([name, value]) => accountKey(account.source, account.publisher, name, value)),
+    [...keysOfAccount(account)].map(([name, value]) => accountKey(account, name, value)),
   );
 }

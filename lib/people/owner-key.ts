@@ -28,9 +28,20 @@ export type OwnerKey = `${typeof accountPrefix}${string}` | `login:${string}`;
 
 const owner = z.object({ person: z.string(), generation: z.optional(z.number()), givenAt: z.optional(z.number()) });
 
+/** What tells the accounts of one publisher's form of a source, or of one directory, from those of another. */
+export interface AccountSpace {
+  readonly source: string;
+  readonly publisher?: string | undefined;
+  readonly directory?: string | undefined;
+}
+
+/** These attributes are the directory's own: two directories may give one number to two people. */
+const ofDirectory: readonly string[] = ['externalId', 'employeeNumber'];
+
 /** @param key the attribute, such as `externalId` */
-export function accountKey(source: string, publisher: string | undefined, key: string, value: string): OwnerKey {
-  return `${accountPrefix}${sha256([source, publisher ?? null, key, value])}`;
+export function accountKey({ source, publisher, directory }: AccountSpace, key: string, value: string): OwnerKey {
+  const space = directory !== undefined && ofDirectory.includes(key) ? [directory] : [];
+  return `${accountPrefix}${sha256([source, publisher ?? null, key, value, ...space])}`;
 }
 
 export function loginKey(login: string): OwnerKey {

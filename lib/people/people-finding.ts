@@ -1,7 +1,14 @@
 /** Finds the people of an event by their keys. */
 import type { Policy } from '../policy/policy.ts';
 import { type GroupEnds, groupEndsOf, groupKeysSaid } from './group-ends.ts';
-import { newPersonId, resemblance, type Sighting } from './identification.ts';
+import {
+  isTheirAccount,
+  newPersonId,
+  type Resemblance,
+  resemblance,
+  type SightedKey,
+  type Sighting,
+} from './identification.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { type Merge, mergedWith, mergeOf } from './merging.ts';
 import type { Owners } from './owner-key.ts';
@@ -73,7 +80,8 @@ async function findPeople(
 ): Promise<readonly Found[] | Unrecognised> {
   const found = new Map<string, Found>();
   for (const sighting of sightings) {
-    for (const { key, isSure } of sighting.keys) {
+    for (const sighted of sighting.keys) {
+      const { key, isSure } = sighted;
       const { person: id, givenAt = 0 } = owners.get(key) ?? {};
       if (id === undefined || found.has(id)) continue;
       const stored = await table.read(id);
@@ -82,7 +90,7 @@ async function findPeople(
         if (now - givenAt < longestWrite) return 'busy';
         continue;
       }
-      const like = isSure || stored === undefined ? 'same' : resemblance(policy, stored.person, sighting);
+      const like = stored === undefined ? 'same' : likeness(policy, stored.person, sighted, sighting);
       if (like === 'conflict' && found.size === 0) return 'conflict';
       if (like === 'same') found.set(id, stored ?? unstored(id));
     }
@@ -92,6 +100,11 @@ async function findPeople(
     if (stored !== undefined) found.set(id, stored);
   }
   return [...found.values()];
+}
+
+function likeness(policy: Policy, known: KnownPerson, sighted: SightedKey, sighting: Sighting): Resemblance {
+  if (!sighted.isSure) return resemblance(policy, known, sighting);
+  return isTheirAccount(known, sighted, sighting) ? 'same' : 'other';
 }
 
 /** Of somebody whom an event with the same surest key has begun to write, where its names were nobody's. */

@@ -43,7 +43,10 @@ export function sureKeysOf(reading: Pick<PersonReading, 'person'>): Readonly<Rec
   return Object.fromEntries([...keysOf(reading)].filter(([key]) => key !== 'userName'));
 }
 
-type AccountReading = Pick<PersonReading, 'person' | 'publisher' | 'time' | 'effectiveAt' | 'formerUserName'>;
+type AccountReading = Pick<
+  PersonReading,
+  'person' | 'publisher' | 'directory' | 'time' | 'effectiveAt' | 'formerUserName'
+>;
 
 /**
  * The account of the event's source that has the event's surest key; else one that has none of its keys. Of several, one
@@ -97,12 +100,21 @@ export function accountsApartFrom(
   return compared.every(({ isSame }) => isSame === false) ? compared.map(({ account }) => account) : [];
 }
 
+/** Of a directory that is not known, an account may be in any. */
+export function isOfOtherDirectory(
+  { directory }: Pick<SourceAccount, 'directory'>,
+  reading: Pick<PersonReading, 'directory'>,
+): boolean {
+  return directory !== undefined && reading.directory !== undefined && directory !== reading.directory;
+}
+
 function comparedWith({ accounts }: Pick<KnownPerson, 'accounts'>, reading: AccountReading, source: string) {
   const keys = keysOf(reading);
   const formerKeys = reading.formerUserName === undefined ? [] : [keysOf(beforeRename(reading))];
   return accounts
     .filter((account) => account.source === source && account.publisher === reading.publisher)
     .map((account) => {
+      if (isOfOtherDirectory(account, reading)) return { account, isSame: false };
       const [isSame, wasSame] = [keys, ...formerKeys].map((some) => compare(some, account, saidAtOf(reading)));
       return { account, isSame: wasSame === true || isSame };
     });

@@ -31,7 +31,7 @@ export function loginOfAccount(policy: Policy, person: KnownPerson, account: Sou
 }
 
 /** What the source would say of the account next. */
-function sightingOfAccount(policy: Policy, { source, publisher, facts }: SourceAccount): Sighting {
+function sightingOfAccount(policy: Policy, { source, publisher, directory, facts }: SourceAccount): Sighting {
   const values = [...facts].flatMap(([name, { value }]) => (value === null ? [] : [[name, value] as const]));
   const time =
     [...facts.values()]
@@ -42,6 +42,7 @@ function sightingOfAccount(policy: Policy, { source, publisher, facts }: SourceA
     ...({ kind: 'person', change: 'changed', groups: [], id: '', audit: {} } as const),
     ...{ person: Object.fromEntries(values), time },
     ...(publisher !== undefined && { publisher }),
+    ...(directory !== undefined && { directory }),
   };
   return sightingOf(policy, { reading, source });
 }

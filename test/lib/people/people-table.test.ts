@@ -15,7 +15,7 @@ const table = new PeopleTable(dynamodb, settings, () => 0);
 
 beforeAll(() => createLedgerTable(dynamodb, 'people'));
 
-const keyOf = (index: number) => accountKey('okta', undefined, 'id', `u-${index}`);
+const keyOf = (index: number) => accountKey({ source: 'okta' }, 'id', `u-${index}`);
 const keysBelow = (count: number): readonly OwnerKey[] => Array.from({ length: count }, (_, index) => keyOf(index));
 
 test('every key has its owner, however many are read', async () => {

@@ -3,8 +3,9 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
-import { googleActivity, plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
-import { loginKey } from '../../../lib/people/owner-key.ts';
+import { googleActivity, plain, workday, workdayRow, workos } from '../../../fuzz/fixtures/vendors.ts';
+import { nothingDecided } from '../../../lib/people/decided-access.ts';
+import { accountKey, loginKey } from '../../../lib/people/owner-key.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { withCrash } from './crash.ts';
 import { said } from './said.ts';
@@ -125,6 +126,90 @@ describe('a member whose id is that of a group', () => {
 
   test('is the group otherwise', async () => {
     expect(await removal({})).toEqual(['ignored nested-group']);
+  });
+});
+
+describe('two people with one number', () => {
+  const by = policy({
+    rules: [
+      { id: 'billing', when: { department: ['Billing'] }, grant: ['france'] },
+      { id: 'sales', when: { department: ['Sales'] }, grant: ['japan'] },
+    ],
+    on: revoking,
+  });
+  const inDirectory = (directory: string, login: string, department: string, changes: object = {}) => {
+    translation.clock.advance(minute);
+    const created_at = new Date(translation.clock.now()).toISOString();
+    const data = {
+      ...{ id: `user of ${directory}`, directory_id: directory, idp_id: '1001', email: login, state: 'active' },
+      raw_attributes: { userName: login },
+      custom_attributes: { department_name: department },
+    };
+    return { ...workos('dsync.user.updated', { ...data, ...changes }), id: `event of ${created_at}`, created_at };
+  };
+  const removed = (directory: string, login: string) => ({
+    ...inDirectory(directory, login, 'Billing'),
+    event: 'dsync.user.deleted',
+  });
+  const peopleTold = async () => new Set((await translation.decided()).map(({ personId }) => personId)).size;
+
+  test('of two directories are two, whoever comes first', async () => {
+    const [one, other] = [
+      inDirectory('d-1', 'ada@example.com', 'Billing'),
+      inDirectory('d-2', 'bob@example.com', 'Sales'),
+    ];
+    for (const event of [one, other]) await translation.deliver(event, { by });
+    expect(await decided()).toEqual(['ada@example.com france', 'bob@example.com japan']);
+    await translation.deliver(removed('d-1', 'ada@example.com'), { by });
+    await translation.deliver(inDirectory('d-3', 'eve@example.com', 'Sales'), { by });
+    expect((await decided()).toSorted()).toEqual(['ada@example.com', 'eve@example.com japan']);
+  });
+
+  test('are two in any source, as long as both are in use', async () => {
+    await translation.deliver(joins({ ...ada, externalId: '1001', department: 'Billing' }), { by });
+    const bob = { id: 'u-2', userName: 'bob@example.com', externalId: '1001', department: 'Sales' };
+    await translation.deliver(joins(bob), { by });
+    expect(await decided()).toEqual(['ada@example.com france', 'bob@example.com japan']);
+  });
+
+  test('are one if both have the login too, in a directory that was connected anew', async () => {
+    await translation.deliver(inDirectory('d-1', 'ada@example.com', 'Billing'), { by });
+    await translation.deliver(inDirectory('d-2', 'ada@example.com', 'Sales', { idp_id: '1002' }), { by });
+    expect(await peopleTold()).toBe(1);
+  });
+
+  describe('of whom the first has left', () => {
+    const returns = (directory: string) =>
+      translation.deliver(inDirectory(directory, 'king@example.com', 'Billing', { id: 'another user' }), { by });
+
+    test.each([
+      ['are one in one directory', 'd-1', 1],
+      ['are two in two', 'd-2', 2],
+    ])('%s', async (_, directory, people) => {
+      await translation.deliver(inDirectory('d-1', 'ada@example.com', 'Billing'), { by });
+      await translation.deliver(removed('d-1', 'ada@example.com'), { by });
+      await returns(directory);
+      expect(await peopleTold()).toBe(people);
+    });
+
+    test.each([
+      ['before', true],
+      ['after', false],
+    ])('are one as well if they left %s an earlier release gave the number alone', async (_, isBefore) => {
+      const table = new PeopleTable(parts.dynamodb, translation.settings, translation.clock.now);
+      const number = (space: object) => accountKey({ source: 'workos', ...space }, 'externalId', '1001');
+      await translation.deliver(inDirectory('d-1', 'ada@example.com', 'Billing'), { by });
+      if (isBefore) await translation.deliver(removed('d-1', 'ada@example.com'), { by });
+      const [{ personId = '' } = {}] = await translation.decided();
+      await table.give(number({}), { id: personId, decided: nothingDecided });
+      const Key = { identity: { S: number({ directory: 'd-1' }) } };
+      await parts.dynamodb.deleteItem({ TableName: translation.settings.people, Key });
+      if (!isBefore) await translation.deliver(removed('d-1', 'ada@example.com'), { by });
+      await returns('d-1');
+      expect(await peopleTold()).toBe(1);
+      await translation.deliver(inDirectory('d-2', 'bob@example.com', 'Sales'), { by });
+      expect(await decided()).toEqual(['bob@example.com japan']);
+    });
   });
 });
 
