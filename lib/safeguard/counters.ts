@@ -2,6 +2,7 @@
  * Counts people by the hour. A count that would pass a limit is refused, and nothing is counted then: two deliveries at once
  * never pass a limit together. Somebody may be counted twice after a crash, but never less.
  */
+import { slicesOf } from '../slices.ts';
 import { anyItem, countIn, hourIdentity } from './safeguard-item.ts';
 import type { SafeguardItems } from './safeguard-items.ts';
 
@@ -34,9 +35,16 @@ export class Counters {
     const over = counters.filter(({ judged, limit }) => judged > limit);
     if (over.length > 0) return namesOf(over);
     const identity = hourIdentity(this.#now());
-    for (let from = 0; from < counters.length; from += maxCounters) {
-      const some = counters.slice(from, from + maxCounters);
-      if (!(await this.#add(identity, some))) return this.#findFull(identity, some);
+    const slices = slicesOf(counters, maxCounters);
+    // Asked before, so that hardly anything is counted and given back: others would find no room meanwhile.
+    const full = slices.length > 1 ? await this.#findFull(identity, counters) : new Set<string>();
+    if (full.size > 0) return full;
+    for (const [index, some] of slices.entries()) {
+      if (await this.#add(identity, some)) continue;
+      for (const added of slices.slice(0, index)) await this.#giveBack(identity, added);
+      const refused = await this.#findFull(identity, some);
+      // None is full any more if another claim was given back meanwhile.
+      return refused.size > 0 ? refused : this.claim(counters);
     }
     return new Set();
   }
@@ -57,22 +65,33 @@ export class Counters {
       also: names.map((name) => `#${name} = if_not_exists(#${name}, :zero) + :add_${name}`).join(', '),
       operands: {
         zero: 0,
-        ...Object.fromEntries(counters.map(({ name, added }) => [`add_${name}`, added])),
+        ...addedIn(counters),
         ...Object.fromEntries(counters.map(({ name, judged, limit }) => [`room_${name}`, limit - judged])),
       },
     });
   }
 
-  /** A refused write does not say why. Counters only grow, so one that was full is full still. */
+  async #giveBack(identity: string, counters: readonly Counter[]): Promise<void> {
+    await this.#items.write({
+      ...{ identity, anyOf: anyItem, set: {} },
+      also: counters.map(({ name }) => `#${name} = #${name} - :add_${name}`).join(', '),
+      operands: addedIn(counters),
+    });
+  }
+
+  /** A refused write does not say why. */
   async #findFull(identity: string, counters: readonly Counter[]): Promise<ReadonlySet<string>> {
     const item = await this.#items.read(identity);
-    const full = counters.filter(({ name, judged, limit }) => countIn(item, name) + judged > limit);
-    return namesOf(full.length > 0 ? full : counters);
+    return namesOf(counters.filter(({ name, judged, limit }) => countIn(item, name) + judged > limit));
   }
 }
 
 function namesOf(counters: readonly Counter[]): ReadonlySet<string> {
   return new Set(counters.map(({ name }) => name));
+}
+
+function addedIn(counters: readonly Counter[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(counters.map(({ name, added }) => [`add_${name}`, added]));
 }
 
 /** DynamoDB refuses parentheses around a single condition, as it has them already. */
