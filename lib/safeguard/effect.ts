@@ -48,7 +48,8 @@ interface Occasion {
 /** What the access after does that the access before did not. */
 export function effectsOf(before: DecidedAccess, after: DecidedAccess, occasion: Occasion): readonly Effect[] {
   const behind = occasion.outIn.toSorted();
-  if (after.hasLeft) return before.hasLeft ? [] : [{ kind: 'leaving', behind }];
+  // Of somebody who is suspended, all access has ended already.
+  if (after.hasLeft) return before.hasLeft || before.isSuspended ? [] : [{ kind: 'leaving', behind }];
   // As long as the suspension lasts, nothing else shows.
   if (after.isSuspended) return before.isSuspended || before.hasLeft ? [] : [{ kind: 'suspension', behind }];
   if (before.isSuspended) return [{ kind: 'return', behind: [] }];

@@ -71,7 +71,12 @@ describe('effects', () => {
     expect(between(suspended(assigned), suspended(other))).toEqual([]);
     expect(between(suspended(assigned), other)).toEqual(['return']);
     expect(between(left, suspended(other))).toEqual([]);
-    expect(between(suspended(assigned), left)).toEqual(['leaving okta']);
+  });
+
+  test('who is suspended and then leaves, or the other way round, loses nothing a second time', () => {
+    expect(between(suspended(assigned), left)).toEqual([]);
+    expect(between(left, suspended(assigned))).toEqual([]);
+    expect(between(suspended(nothingDecided), left, { mayHaveOther: true })).toEqual([]);
   });
 
   test('what is gone without an end is one, but for the entity that has become home', () => {

@@ -199,6 +199,22 @@ describe('one event after another', () => {
     expect((await sets()).map(inWords)).toEqual(['revocations rule g1 by groups open p4']);
   });
 
+  test('who is suspended and then leaves is counted once, and leaves', async () => {
+    const people = await known(3);
+    const outcomes: string[] = [];
+    for (const login of people) outcomes.push(...(await deliver(says('changed', login, { active: false }))));
+    for (const login of people) outcomes.push(...(await deliver(says('left', login))));
+    expect(outcomesOf(outcomes)).toEqual({ translated: 3, 'translated blocked': 3 });
+    expect((await decided()).filter((words) => words.endsWith('left'))).toHaveLength(3);
+    expect(await sets()).toEqual([]);
+  });
+
+  test('who waits to be suspended waits on if they leave', async () => {
+    const people = await known(5);
+    await deliver(people.map((login) => says('changed', login, { active: false })));
+    expect(outcomesOf(await deliver(people.map((login) => says('left', login))))).toEqual({ quarantined: 5 });
+  });
+
   test('within a day no more than its threshold goes through, by any causes', async () => {
     const people = await known(5);
     for (const login of people.slice(0, 3)) await deliver(says('removed', login, {}, inGroup));
