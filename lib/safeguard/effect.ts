@@ -33,9 +33,9 @@ export function directionOf({ kind }: Pick<Effect, 'kind'>): Direction {
   return kind === 'grant' || kind === 'return' ? 'grants' : 'revocations';
 }
 
-/** Tells one effect on a person from another. With other rules behind it, it is another one. */
-export function effectKey({ kind, entityId = '', behind }: Effect): string {
-  return JSON.stringify([kind, entityId, behind]);
+/** Tells one effect on a person from another. */
+export function effectKey({ kind, entityId = '' }: Pick<Effect, 'kind' | 'entityId'>): string {
+  return `${kind} ${entityId}`;
 }
 
 interface Occasion {

@@ -40,13 +40,19 @@ export function ofStoredQuarantine(json: string): readonly QuarantinedEffect[] {
   return z.array(quarantined).parse(JSON.parse(json));
 }
 
-/** The effects of the proposal that wait already, as they wait. */
+/**
+ * The effects of the proposal that wait already, by what is still behind them. A further rule, or a further source that the
+ * person has left, is a reason of its own: the effect is judged by it.
+ */
 export function stillProposed(
   waiting: readonly QuarantinedEffect[],
   proposed: readonly Effect[],
 ): readonly QuarantinedEffect[] {
-  const keys = new Set(proposed.map(effectKey));
-  return waiting.filter((effect) => keys.has(effectKey(effect)));
+  const now = byKey(proposed);
+  return waiting.flatMap((effect) => {
+    const same = now.get(effectKey(effect));
+    return same !== undefined && isCovered(same, effect) ? [{ ...effect, behind: same.behind }] : [];
+  });
 }
 
 /** The effects of the proposal that do not wait yet. */
@@ -54,6 +60,14 @@ export function newlyProposed<Proposed extends Effect>(
   waiting: readonly QuarantinedEffect[],
   proposed: readonly Proposed[],
 ): readonly Proposed[] {
-  const keys = new Set(waiting.map(effectKey));
-  return proposed.filter((effect) => !keys.has(effectKey(effect)));
+  const before = byKey(waiting);
+  return proposed.filter((effect) => !isCovered(effect, before.get(effectKey(effect))));
+}
+
+function byKey<Known extends Effect>(effects: readonly Known[]): ReadonlyMap<string, Known> {
+  return new Map(effects.map((effect) => [effectKey(effect), effect]));
+}
+
+function isCovered({ behind }: Effect, waiting: Effect | undefined): boolean {
+  return waiting !== undefined && behind.every((one) => waiting.behind.includes(one));
 }

@@ -88,14 +88,15 @@ describe('effects', () => {
     expect(between(access({ ended: { a: ['r'] }, denials: { b: ['no'] } }), after)).toEqual(['grant a r', 'grant b r']);
   });
 
-  test('an effect with other rules behind it is another one', () => {
-    const keys = [
-      { kind: 'end' as const, entityId: 'a', behind: ['r'] },
-      { kind: 'end' as const, entityId: 'a', behind: ['r', 's'] },
-      { kind: 'grant' as const, entityId: 'a', behind: ['r'] },
-      { kind: 'end' as const, entityId: 'b', behind: ['r'] },
-    ].map(effectKey);
-    expect(new Set(keys).size).toBe(4);
+  test('an effect of another kind, or on another entity, is another one', () => {
+    const effects: readonly Effect[] = [
+      { kind: 'end', entityId: 'a', behind: ['r'] },
+      { kind: 'end', entityId: 'a', behind: ['r', 's'] },
+      { kind: 'grant', entityId: 'a', behind: ['r'] },
+      { kind: 'end', entityId: 'b', behind: ['r'] },
+      { kind: 'leaving', behind: ['okta'] },
+    ];
+    expect(new Set(effects.map(effectKey)).size).toBe(4);
   });
 });
 
@@ -113,17 +114,17 @@ describe('what holds without effects', () => {
   const pairs = states.flatMap((before) => states.map((after) => ({ before, after })));
 
   const occasion = { ...none, mayHaveOther: true };
-  const keysBetween = (before: DecidedAccess, after: DecidedAccess) =>
-    effectsOf(before, after, occasion).map(effectKey).toSorted();
+  const allBetween = (before: DecidedAccess, after: DecidedAccess) =>
+    inWords(effectsOf(before, after, occasion)).toSorted();
 
   test('is the proposal where nothing waits, and has no effect where everything does', () => {
     for (const { before, after } of pairs) {
       const effects = effectsOf(before, after, occasion);
       expect(withoutEffects(before, after, [])).toEqual(after);
       const waiting = withoutEffects(before, after, effects);
-      expect(keysBetween(before, waiting)).toEqual([]);
+      expect(allBetween(before, waiting)).toEqual([]);
       // Let go, it is what was proposed.
-      expect(keysBetween(waiting, after)).toEqual(keysBetween(before, after));
+      expect(allBetween(waiting, after)).toEqual(allBetween(before, after));
     }
   });
 
@@ -131,8 +132,8 @@ describe('what holds without effects', () => {
     for (const { before, after } of pairs) {
       const effects = effectsOf(before, after, occasion);
       for (const one of effects) {
-        const gone = effects.filter((effect) => effect !== one).map(effectKey);
-        expect(keysBetween(before, withoutEffects(before, after, [one]))).toEqual(gone.toSorted());
+        const gone = effects.filter((effect) => effect !== one);
+        expect(allBetween(before, withoutEffects(before, after, [one]))).toEqual(inWords(gone).toSorted());
       }
     }
   });

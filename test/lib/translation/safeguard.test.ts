@@ -302,6 +302,24 @@ describe('who waits', () => {
     expect(await deliver(says('removed', 'p2@example.com', {}, inGroup))).toEqual(['translated']);
   });
 
+  test('waits on where less asks for the end, and is judged by what is new where more does', async () => {
+    const denying = ['no-contractors', 'no-interns'];
+    const when = [{ userType: ['contractor'] }, { title: ['Intern'] }];
+    const denials = denying.map((id, index) => ({ ...{ id, when: when[index] }, deny: ['france'], unknown: 'grant' }));
+    const others = { by: policy({ rules: [...rules.slice(0, 3), ...denials], on: revoking, safeguard }) };
+    const people = await known(5);
+    const states = (changes: object) => (login: string) =>
+      says('changed', login, { department: 'Billing', ...changes });
+    const slip = { userType: 'contractor', title: 'Intern' };
+    expect(outcomesOf(await deliver(people.map(states(slip)), others))).toEqual({ quarantined: 5 });
+    await translation.decided();
+    const corrected = states({ userType: 'contractor', title: 'Chief' })(people[0] ?? '');
+    expect(await deliver(corrected, others)).toEqual(['ignored no-change']);
+    expect((await onlySet()).people).toHaveLength(5);
+    expect(await deliver(states(slip)(people[0] ?? ''), others)).toEqual(['translated']);
+    expect(await decided()).toContain('p1 germany');
+  });
+
   test('is told to an operator again if one comes after the set was released', async () => {
     await fiveWait();
     const first = await onlySet();
