@@ -5,10 +5,12 @@ import { mergedAccount } from '../../lib/people/merging.ts';
 import { withinBound } from '../../lib/people/person-bound.ts';
 import { accountKeys, keysOfAccount } from '../../lib/people/source-accounts.ts';
 import { earlier, later } from '../../lib/people/statement-times.ts';
+import { effectKey } from '../../lib/safeguard/effect.ts';
+import type { QuarantinedEffect } from '../../lib/safeguard/quarantined.ts';
 
 /**
- * The first with the accounts of the second, and with what was decided about either: the look that follows decides what of it
- * stays.
+ * The first with the accounts of the second, and with what was decided about either, or waits of either: the look that follows
+ * decides what of it stays.
  *
  * @param taken the logins of the second, as they become the first's
  * @throws BadEvent `person-too-large`
@@ -28,7 +30,28 @@ export function joinedPerson(first: KnownPerson, second: KnownPerson, taken: rea
     ],
     decided,
     revision: isRevised ? Math.max(first.revision, second.revision) + 1 : first.revision,
+    quarantined: joinedQuarantine(first, second),
   };
+}
+
+/** What waits of both waits once, for the answer that is still to come: an operator has not said it of both. */
+function joinedQuarantine(
+  { quarantined: first = [] }: KnownPerson,
+  { quarantined: second = [] }: KnownPerson,
+): KnownPerson['quarantined'] {
+  const all = [...first, ...second].toSorted((one, other) => Number(isAnswered(one)) - Number(isAnswered(other)));
+  const joined = [...Map.groupBy(all, effectKey).values()].flatMap(([one, ...others]) =>
+    one === undefined ? [] : { ...one, behind: behindAny([one, ...others]) },
+  );
+  return joined.length > 0 ? joined : undefined;
+}
+
+function isAnswered({ isKept }: QuarantinedEffect): boolean {
+  return isKept === true;
+}
+
+function behindAny(effects: readonly QuarantinedEffect[]): readonly string[] {
+  return [...new Set(effects.flatMap(({ behind }) => behind))].toSorted();
 }
 
 /** Accounts of one source that are not over, and not the same: the people may be two. */

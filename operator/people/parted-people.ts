@@ -30,7 +30,7 @@ export interface PartedPeople {
 
 /**
  * What only the other one's accounts said is known to be absent from then on: else it would be unknown, and end nothing.
- * What was decided holds for both until the look that follows.
+ * What was decided, and what waits for an operator, holds for both until the look that follows.
  */
 export function partedPeople(person: KnownPerson, { id, account, login, naming, sources }: Parting): PartedPeople {
   const others = person.accounts.filter((one) => one !== account);
@@ -47,6 +47,7 @@ export function partedPeople(person: KnownPerson, { id, account, login, naming, 
       logins: login ? [login] : [],
       decided: login ? person.decided : nothingDecided,
       revision: login ? person.revision : 0,
+      quarantined: person.quarantined,
     },
   };
 }

@@ -2,6 +2,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
+import { PeopleTable } from '../../../lib/people/people-table.ts';
+import { mergePeople } from '../../../operator/people/merging.ts';
+import { unlinkAccount } from '../../../operator/people/unlinking.ts';
 import { announce } from '../../../operator/safeguard/expectation.ts';
 import {
   chosenPeople,
@@ -318,6 +321,68 @@ describe('who waits', () => {
     expect((await onlySet()).people).toHaveLength(5);
     expect(await deliver(states(slip)(people[0] ?? ''), others)).toEqual(['translated']);
     expect(await decided()).toContain('p1 germany');
+  });
+
+  describe('and is merged, or parted again', () => {
+    const table = () => new PeopleTable(parts.dynamodb, translation.settings, translation.clock.now);
+    const other = 'q@example.com';
+    const elsewhere = 'https://other.example.com';
+    let ids: Map<string, string>;
+    beforeEach(async () => {
+      const people = logins(5);
+      await translation.deliver(
+        people.map((login) => says('joined', login, { department: 'Billing' })),
+        { by: off },
+      );
+      await translation.deliver(
+        { ...says('joined', other, { department: 'Billing' }), source: elsewhere },
+        { by: off },
+      );
+      ids = new Map((await translation.decided()).map(({ username, personId }) => [username, personId]));
+      await deliver(people.map((login) => says('left', login)));
+      await translation.decided();
+    });
+
+    const idOf = (login: string) => ids.get(login) ?? '';
+    const merge = (first: string, second: string) =>
+      mergePeople(table(), { first: idOf(first), second: idOf(second), isForced: true });
+    const unlink = (login: string) =>
+      unlinkAccount(table(), by, { personId: idOf(login), choice: { source: 'plain', key: `id of ${login}` } });
+    async function keepAll(): Promise<void> {
+      await keep(session(), await onlySet(), 'grace');
+      await look();
+    }
+    const hasLeft = async () => (await decided()).filter((words) => words.includes('left'));
+
+    test.each([
+      ['the second', other, 'p1@example.com'],
+      ['the first', 'p1@example.com', other],
+    ])('is kept as an operator said, as %s person of the merge', async (_, first, second) => {
+      await keepAll();
+      await merge(first, second);
+      await look();
+      expect(await hasLeft()).toEqual([]);
+      expect(await onlySet()).toMatchObject({ state: 'kept', people: { length: 5 } });
+    });
+
+    test('waits on in the set, until an operator lets them go', async () => {
+      await merge(other, 'p1@example.com');
+      await look();
+      expect(await hasLeft()).toEqual([]);
+      await release(session(), await onlySet(), { by: 'grace' });
+      await look();
+      expect(await hasLeft()).toEqual(['p1 left', 'p2 left', 'p3 left', 'p4 left', 'p5 left', 'q left']);
+    });
+
+    test('is kept too once they are parted', async () => {
+      await keepAll();
+      await merge('p1@example.com', other);
+      await look();
+      await unlink('p1@example.com');
+      await look();
+      expect(await hasLeft()).toEqual([]);
+      expect((await onlySet()).people.map(nameOf)).toEqual(logins(5));
+    });
   });
 
   test('is told to an operator again if one comes after the set was released', async () => {

@@ -7,10 +7,12 @@ import type { Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind } from '../../../lib/identity/reading.ts';
 import { decidedEvents } from '../../../lib/people/decided-event.ts';
 import { sightingOf } from '../../../lib/people/identification.ts';
-import type { KnownPerson } from '../../../lib/people/known-person.ts';
+import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
 import { keysIn } from '../../../lib/people/new-keys.ts';
 import { People } from '../../../lib/people/people.ts';
 import type { PeopleStore } from '../../../lib/people/people-table.ts';
+import type { QuarantinedEffect } from '../../../lib/safeguard/quarantined.ts';
+import { joinedPerson } from '../../../operator/people/joined-person.ts';
 import { readMergeable } from '../../../operator/people/mergeable.ts';
 import { mergePeople } from '../../../operator/people/merging.ts';
 import { PeopleReader } from '../../../operator/people/people-reader.ts';
@@ -210,5 +212,28 @@ describe('a merge', () => {
         [over(), '2026-11-20T08:00:00.000Z'],
       ]),
     );
+  });
+
+  describe('of two people whose changes wait', () => {
+    const effect = (set: string, behind: string, changes: Partial<QuarantinedEffect> = {}): QuarantinedEffect => ({
+      ...{ kind: 'leaving', behind: [behind], set, cause: `source ${behind}`, since: '2026-11-20T08:00:00.000Z' },
+      ...changes,
+    });
+    const joined = (first: readonly QuarantinedEffect[], second: readonly QuarantinedEffect[]) =>
+      joinedPerson({ ...unknownPerson('1'), quarantined: first }, { ...unknownPerson('2'), quarantined: second }, [])
+        .quarantined;
+
+    test('keeps what waits of either', () => {
+      const ends = ['a', 'b'].map((entityId) => effect('one', 'r', { kind: 'end', entityId }));
+      expect(joined(ends.slice(0, 1), ends.slice(1))).toEqual(ends);
+      expect(joined([], [])).toBeUndefined();
+    });
+
+    test('has what waits of both wait once, by all that is behind it, for the answer that is still to come', () => {
+      const open = effect('open', 'okta');
+      const kept = effect('kept', 'workday', { isKept: true });
+      const both = { ...open, behind: ['okta', 'workday'] };
+      expect([joined([open], [kept]), joined([kept], [open])]).toEqual([[both], [both]]);
+    });
   });
 });
