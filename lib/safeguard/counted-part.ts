@@ -20,7 +20,7 @@ interface PartCounter {
   readonly limit: number;
 }
 
-/** The counters of a part; the most particular first. */
+/** The counters with the limits of a part; the most particular first. */
 export function partCounters({ direction, causes, limits }: CountedPart): readonly PartCounter[] {
   const { ofCause, ofAll } = limits;
   return [
@@ -29,22 +29,38 @@ export function partCounters({ direction, causes, limits }: CountedPart): readon
   ];
 }
 
-/** @param isCounted tells by the name which counters have counted a person already */
+/** Tells by the name which counters have counted a person already. */
+export type IsCounted<Part> = (part: Part, name: string) => boolean;
+
+/** @param expected those of the parts that were announced */
 export function countersOf<Part extends CountedPart>(
   parts: readonly Part[],
-  isCounted: (part: Part, name: string) => boolean = () => false,
+  expected: ReadonlySet<Part>,
+  isCounted: IsCounted<Part>,
 ): readonly Counter[] {
   const counters = new Map<string, Counter>();
   for (const part of parts) {
-    for (const { name, limit } of partCounters(part)) {
+    for (const { name, limit, people } of countersOfPart(part, expected.has(part))) {
       if (isCounted(part, name)) continue;
       const known = counters.get(name) ?? { name, added: 0, judged: 0, limit };
-      const added = known.added + (part.isWaiting ? 0 : 1);
-      // Of several limits, as where one source is expected to change many, the lowest counts.
-      counters.set(name, { name, added, judged: known.judged + 1, limit: Math.min(known.limit, limit) });
+      const added = known.added + (part.isWaiting ? 0 : people);
+      counters.set(name, { name, added, judged: known.judged + people, limit });
     }
   }
   return [...counters.values()];
+}
+
+/** The names of the counters that count a part. */
+export function countedBy(part: CountedPart, isExpected: boolean): readonly string[] {
+  return countersOfPart(part, isExpected).map(({ name }) => name);
+}
+
+/** Somebody who was announced leaves the room of the others to them. A cause with room for nobody stops them too. */
+function countersOfPart(part: CountedPart, isExpected: boolean) {
+  const { causes, direction, limits } = part;
+  if (!isExpected || limits.expected === undefined) return partCounters(part).map((one) => ({ ...one, people: 1 }));
+  const ofCauses = causes.map(({ id }) => ({ name: counterOf(direction, id), limit: limits.ofCause, people: 0 }));
+  return [...ofCauses, { ...limits.expected, people: 1 }];
 }
 
 /**

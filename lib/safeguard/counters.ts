@@ -5,6 +5,7 @@
 import { slicesOf } from '../slices.ts';
 import { anyItem, countIn, hourIdentity } from './safeguard-item.ts';
 import type { SafeguardItems } from './safeguard-items.ts';
+import type { ExpectedLimit } from './thresholds.ts';
 
 export interface Counter {
   /** The field of the hour's item: letters, digits and `_`. */
@@ -47,6 +48,13 @@ export class Counters {
       return refused.size > 0 ? refused : this.claim(counters);
     }
     return new Set();
+  }
+
+  /** How many more of the announced people may change in this hour; none if nobody is expected. */
+  async room(expected: ExpectedLimit | undefined): Promise<number> {
+    if (expected === undefined) return 0;
+    const counted = countIn(await this.#items.read(hourIdentity(this.#now())), expected.name);
+    return Math.max(0, expected.limit - counted);
   }
 
   /** Counts people who are not asked about: whoever comes after them in this hour is over the limit. */

@@ -1,6 +1,5 @@
 /** Judges the people of one message together, before any of them is written. */
 import { claimParts } from './claim.ts';
-import { partCounters } from './counted-part.ts';
 import type { Counters } from './counters.ts';
 import type { ChangePart } from './proposed-change.ts';
 import { counterOf } from './safeguard-item.ts';
@@ -16,17 +15,16 @@ export const noVerdict: MessageVerdict = { counted: new Map(), full: new Set() }
 
 /** @param parts of all people of the message */
 export async function verdictOn(
-  counters: Pick<Counters, 'claim'>,
+  counters: Pick<Counters, 'claim' | 'room'>,
   parts: readonly ChangePart[],
 ): Promise<MessageVerdict> {
   const people = [...Map.groupBy(parts, ({ personId, direction }) => `${personId} ${direction}`).values()].map(merged);
-  const over = await claimParts(counters, people);
-  const counted = people.filter((part) => !part.isWaiting && !over.has(part));
+  const { over, counted } = await claimParts(counters, people);
   return {
     counted: new Map(
-      [...Map.groupBy(counted, ({ personId }) => personId)].map(([id, ofPerson]) => [
+      [...Map.groupBy(counted, ([{ personId }]) => personId)].map(([id, ofPerson]) => [
         id,
-        new Set(ofPerson.flatMap(partCounters).map(({ name }) => name)),
+        new Set(ofPerson.flatMap(([, names]) => names)),
       ]),
     ),
     full: new Set([...over].map(([{ direction }, { id }]) => counterOf(direction, id))),

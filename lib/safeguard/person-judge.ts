@@ -1,7 +1,7 @@
 /** Judges the changes of one person. A change that is tried again is not counted again. */
 import type { Cause } from './cause.ts';
 import { claimParts } from './claim.ts';
-import { overCauseOf, partCounters } from './counted-part.ts';
+import { overCauseOf } from './counted-part.ts';
 import type { MessageVerdict } from './message-verdict.ts';
 import { type ChangePart, type LimitsFor, type ProposedChange, partsOf } from './proposed-change.ts';
 import { newlyProposed, type QuarantinedEffect, stillProposed } from './quarantined.ts';
@@ -55,9 +55,9 @@ export class PersonJudge {
     }
     const rest = parts.filter((part) => !over.has(part));
     const isCounted = ({ personId }: ChangePart, name: string) => this.#countedOf(personId).has(name);
-    const refused = await claimParts(this.#store.counters, rest, isCounted);
-    for (const part of rest.filter((one) => !refused.has(one))) {
-      for (const { name } of partCounters(part)) this.#countedOf(part.personId).add(name);
+    const { over: refused, counted } = await claimParts(this.#store.counters, rest, isCounted);
+    for (const [{ personId }, names] of counted) {
+      for (const name of names) this.#countedOf(personId).add(name);
     }
     return new Map([...over, ...refused]);
   }

@@ -6,6 +6,7 @@ import {
   countIn,
   everybodyRevoked,
   expectationIn,
+  expectedCounter,
   expectedIdentity,
   headcountIdentity,
   headcountIn,
@@ -17,8 +18,10 @@ export interface RecentCounts {
   /** Undefined before the first count. */
   readonly activePeople: number | undefined;
   readonly expected: Readonly<Record<Direction, Expectation | undefined>>;
-  /** The people whose access was revoked in the 23 hours before this one. */
+  /** The people whose access was revoked in the 23 hours before this one, without those who were announced. */
   readonly revokedBefore: number;
+  /** Those of the present expectation. */
+  readonly expectedBefore: number;
 }
 
 const minute = 60_000;
@@ -43,13 +46,13 @@ export class RecentCountsReader {
     const hours = hoursBefore(at);
     const expected = directions.map(expectedIdentity);
     const items = await this.#items.readAll([headcountIdentity, ...expected, ...hours]);
+    const before = (counter: string) => hours.reduce((sum, hour) => sum + countIn(items.get(hour), counter), 0);
+    const revocations = expectationIn(items.get(expectedIdentity('revocations')));
     return {
       activePeople: headcountIn(items.get(headcountIdentity)).active,
-      expected: {
-        revocations: expectationIn(items.get(expectedIdentity('revocations'))),
-        grants: expectationIn(items.get(expectedIdentity('grants'))),
-      },
-      revokedBefore: hours.reduce((sum, hour) => sum + countIn(items.get(hour), everybodyRevoked), 0),
+      expected: { revocations, grants: expectationIn(items.get(expectedIdentity('grants'))) },
+      revokedBefore: before(everybodyRevoked),
+      expectedBefore: revocations === undefined ? 0 : before(expectedCounter('revocations', revocations)),
     };
   }
 }

@@ -45,6 +45,11 @@ export function counterOf(direction: Direction, causeId: string): string {
   return `${direction}_${causeId}`;
 }
 
+/** The field of an hour that counts the people who were announced. No other field counts them. */
+export function expectedCounter(direction: Direction, { at }: Pick<Expectation, 'at'>): string {
+  return counterOf(direction, `expected_${Date.parse(at)}`);
+}
+
 const counted = z.number();
 
 /** @returns 0 for an hour in which nobody was counted */
@@ -59,7 +64,7 @@ const headcount = z.object({
   countedSoFar: z._default(z.number(), 0),
   next: z.optional(z.string()),
 });
-const expectation = z.object({ count: z.number(), until: z.string(), source: z.optional(z.string()) });
+const expectation = z.object({ count: z.number(), until: z.string(), source: z.optional(z.string()), at: z.string() });
 
 export function headcountIn(item: LedgerItem | undefined): z.output<typeof headcount> {
   return headcount.parse(item === undefined ? {} : fieldsOf(item, 'safeguard'));

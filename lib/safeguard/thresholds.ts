@@ -3,12 +3,21 @@ import type { SafeguardThresholds } from '../policy/safeguard-settings.ts';
 import type { Direction } from './effect.ts';
 import type { Expectation } from './expectation.ts';
 import type { RecentCounts } from './recent-counts.ts';
+import { expectedCounter } from './safeguard-item.ts';
 
 /** The most people that may be counted in this hour. */
 export interface Limits {
   readonly ofCause: number;
   /** By all causes together, so that a day does not pass its threshold; undefined for no limit. */
   readonly ofAll?: number | undefined;
+  /** Of people who were announced: they are counted apart. Undefined if nobody is expected. */
+  readonly expected?: ExpectedLimit | undefined;
+}
+
+export interface ExpectedLimit {
+  /** The name of the counter. */
+  readonly name: string;
+  readonly limit: number;
 }
 
 /**
@@ -17,21 +26,32 @@ export interface Limits {
  */
 export function limitsOf(
   thresholds: SafeguardThresholds,
-  { activePeople = 0, expected, revokedBefore }: RecentCounts,
+  { activePeople = 0, expected, revokedBefore, expectedBefore }: RecentCounts,
   direction: Direction,
   source: string | undefined,
   at: number,
 ): Limits {
   const { people, percent } = thresholds[direction];
-  const more = countOf(expected[direction], source, at);
-  const limitOf = (percentage: number) => Math.max(people, Math.floor((activePeople * percentage) / 100)) + more;
-  const ofCause = limitOf(percent);
-  if (direction === 'grants') return { ofCause };
-  return { ofCause, ofAll: limitOf(thresholds.revocations.percentADay) - revokedBefore };
+  const limitOf = (percentage: number) => Math.max(people, Math.floor((activePeople * percentage) / 100));
+  const isOfDay = direction === 'revocations';
+  const expectation = expected[direction];
+  return {
+    ofCause: limitOf(percent),
+    ...(isOfDay && { ofAll: limitOf(thresholds.revocations.percentADay) - revokedBefore }),
+    ...(isExpected(expectation, source, at) && {
+      expected: {
+        name: expectedCounter(direction, expectation),
+        limit: expectation.count - (isOfDay ? expectedBefore : 0),
+      },
+    }),
+  };
 }
 
-function countOf(expectation: Expectation | undefined, source: string | undefined, at: number): number {
-  if (expectation === undefined || at >= Date.parse(expectation.until)) return 0;
-  const { source: only, count } = expectation;
-  return only === undefined || only === source ? count : 0;
+function isExpected(
+  expectation: Expectation | undefined,
+  source: string | undefined,
+  at: number,
+): expectation is Expectation {
+  if (expectation === undefined || at >= Date.parse(expectation.until)) return false;
+  return expectation.source === undefined || expectation.source === source;
 }

@@ -5,6 +5,7 @@ import { proposalAnew } from '../../lib/people/person-change.ts';
 import { proposedChange } from '../../lib/people/proposed-change.ts';
 import { defaultThresholds } from '../../lib/policy/default-thresholds.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
+import { Counters } from '../../lib/safeguard/counters.ts';
 import { type Direction, directionOf, directions } from '../../lib/safeguard/effect.ts';
 import { RecentCountsReader } from '../../lib/safeguard/recent-counts.ts';
 import { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
@@ -69,9 +70,11 @@ async function overLimits(
   if (safeguard === 'off') return [];
   const items = new SafeguardItems(aws.dynamodb, { people: stack.people, awsTimeout }, now);
   const recent = await new RecentCountsReader(items, now).read();
-  return directions.flatMap((direction) => {
-    const { ofCause, ofAll = ofCause } = limitsOf(safeguard, recent, direction, undefined, now());
-    const [people, limit] = [changed[direction], Math.max(0, Math.min(ofCause, ofAll))];
-    return people > limit ? [{ direction, people, limit }] : [];
+  const counters = new Counters(items, now);
+  const all = directions.map(async (direction) => {
+    const { ofCause, ofAll = ofCause, expected } = limitsOf(safeguard, recent, direction, undefined, now());
+    const limit = Math.max(0, Math.min(ofCause, ofAll)) + (await counters.room(expected));
+    return { direction, people: changed[direction], limit };
   });
+  return (await Promise.all(all)).filter(({ people, limit }) => people > limit);
 }

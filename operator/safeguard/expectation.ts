@@ -9,7 +9,7 @@ import type { SafeguardSession } from './quarantine.ts';
 /** Of what is expected longer, nobody thinks any more. */
 export const longestExpectation = 7 * 24 * 3_600_000;
 
-export interface AnnouncedExpectation extends Expectation {
+export interface AnnouncedExpectation extends Omit<Expectation, 'at'> {
   readonly direction: Direction;
   /** Who announced it. */
   readonly by: string;

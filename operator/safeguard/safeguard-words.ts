@@ -11,7 +11,7 @@ export function describeEffect({ kind }: Pick<QuarantinedEffect, 'kind'>): strin
   return effectWords[kind];
 }
 
-export type Expected = Expectation & { readonly direction: Direction };
+export type Expected = Omit<Expectation, 'at'> & { readonly direction: Direction };
 
 export function expectationLines(expected: readonly Expected[]): readonly string[] {
   return expected.map(({ direction, count, until, source }) => {

@@ -166,7 +166,7 @@ test('each person of a message is counted once, however many causes it has and w
     const full = [groupCause('full'), groupCause('also full')];
     for (const { id } of full) await claim(of(counterOf('revocations', id), { added: 9, judged: 9 }));
     // Three people are too many for each of the two.
-    const over = await claimParts(counters, [...causes, ...full, ...full, ...full].map(part));
+    const { over } = await claimParts(counters, [...causes, ...full, ...full, ...full].map(part));
     expect([...over.values()].map(({ words }) => words).toSorted()).toEqual([
       ...Array(3).fill('group also full'),
       ...Array(3).fill('group full'),

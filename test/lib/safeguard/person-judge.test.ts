@@ -1,31 +1,35 @@
 /** Which effects of people's changes wait, with counters in memory. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultThresholds } from '../../../lib/policy/default-thresholds.ts';
-import { causesOf } from '../../../lib/safeguard/cause.ts';
+import { causeIdOf, causesOf } from '../../../lib/safeguard/cause.ts';
 import type { Counter } from '../../../lib/safeguard/counters.ts';
 import type { Effect } from '../../../lib/safeguard/effect.ts';
 import type { ProposedChange } from '../../../lib/safeguard/proposed-change.ts';
 import type { QuarantinedEffect } from '../../../lib/safeguard/quarantined.ts';
+import type { RecentCounts } from '../../../lib/safeguard/recent-counts.ts';
 import { Safeguard } from '../../../lib/safeguard/safeguard.ts';
+import { counterOf } from '../../../lib/safeguard/safeguard-item.ts';
 import type { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
 
 /** People by counter. */
 let counts: Map<string, number>;
+let expected: RecentCounts['expected'];
 let claims: number;
 let released: string[];
 beforeEach(() => {
   counts = new Map();
+  expected = { revocations: undefined, grants: undefined };
   claims = 0;
   released = [];
 });
 
 const now = () => Date.parse('2026-11-29T12:00:00.000Z');
-const recent = { activePeople: undefined, expected: { revocations: undefined, grants: undefined }, revokedBefore: 0 };
 
 /** As the table of people has it. */
 const store = {
   now,
   counters: {
+    room: async ({ name, limit }: Counter) => limit - (counts.get(name) ?? 0),
     claim: async (wanted: readonly Counter[]) => {
       if (wanted.length > 0) claims += 1;
       const full = wanted.filter(({ name, judged, limit }) => (counts.get(name) ?? 0) + judged > limit);
@@ -41,7 +45,14 @@ const store = {
       ({ personId }: { personId: string }) =>
         released.includes(personId) ? 'released' : undefined,
   },
-  recent: { read: async () => recent },
+  recent: {
+    read: async (): Promise<RecentCounts> => ({
+      activePeople: undefined,
+      expected,
+      revokedBefore: 0,
+      expectedBefore: 0,
+    }),
+  },
 } as unknown as SafeguardStore;
 
 const safeguard = new Safeguard(store, {
@@ -154,5 +165,60 @@ describe('a message about many', () => {
   test('counts somebody once of whom it says more', async () => {
     await safeguard.verdictOn(['a', 'b', 'c'].map((entity) => change('ada', [end(entity)])));
     expect(counts.get('revocations_all')).toBe(1);
+  });
+});
+
+describe('people who were announced', () => {
+  const name = `revocations_expected_${Date.parse('2026-11-29T11:00:00.000Z')}`;
+  beforeEach(() => {
+    const expectation = { count: 2, until: '2026-11-29T13:00:00.000Z', at: '2026-11-29T11:00:00.000Z' };
+    expected = { revocations: expectation, grants: undefined };
+  });
+  const judge = (id: string, ...effects: readonly Effect[]) => safeguard.judgeOf().judge(change(id, effects));
+
+  test('are counted apart, and those beyond as all others', async () => {
+    for (const id of ['ada', 'grace', 'hedy', 'alan']) expect(await judge(id, end('a'))).toEqual([]);
+    expect([counts.get(name), counts.get('revocations_all')]).toEqual([2, 2]);
+    expect(await judge('kurt', end('a'))).toHaveLength(1);
+  });
+
+  test('are counted once, though the change is tried again, or the message says more of them', async () => {
+    const one = safeguard.judgeOf();
+    for (const effects of [[end('a')], [end('a')], [end('a'), end('b', 'other')]]) {
+      expect(await one.judge(change('ada', effects))).toEqual([]);
+    }
+    expect([counts.get(name), counts.get('revocations_all')]).toEqual([1, undefined]);
+  });
+
+  test('are not counted as such after they were counted as one of the others', async () => {
+    for (const id of ['ada', 'grace']) await judge(id, end('a'));
+    const one = safeguard.judgeOf();
+    await one.judge(change('hedy', [end('a')]));
+    expected = {
+      ...expected,
+      revocations: { count: 9, until: '2026-11-29T13:00:00.000Z', at: '2026-11-29T11:00:00.000Z' },
+    };
+    await one.judge(change('hedy', [end('a'), end('b', 'other')]));
+    expect([counts.get(name), counts.get('revocations_all')]).toEqual([2, 1]);
+  });
+
+  test('wait for a cause that has room for nobody', async () => {
+    counts.set(counterOf('revocations', causeIdOf('rule r')), 3);
+    expect(await judge('ada', end('a'))).toHaveLength(1);
+    expect(await judge('ada', end('a', 'other'))).toEqual([]);
+  });
+
+  test('are counted as the others where another message takes their room meanwhile', async () => {
+    const { room } = store.counters;
+    let isTaken = false;
+    store.counters.room = async (counter) => {
+      const found = await room(counter);
+      if (!isTaken) counts.set(name, 2);
+      isTaken = true;
+      return found;
+    };
+    expect(await judge('ada', end('a'))).toEqual([]);
+    store.counters.room = room;
+    expect([counts.get(name), counts.get('revocations_all')]).toEqual([2, 1]);
   });
 });

@@ -281,6 +281,18 @@ describe('the safeguard', () => {
     expect(outcomesOf(await translation.walk({ container }))).toEqual({ 'translated policy-applied': 4 });
   });
 
+  test('keeps everybody waiting where more people change than were announced', async () => {
+    await inBilling(8);
+    await announce(safeguardSession(), {
+      ...{ direction: 'revocations', count: 4, by: 'grace' },
+      until: new Date(translation.clock.now() + 60 * minute).toISOString(),
+    });
+    const next = withRules([staff], { safeguard: thresholds });
+    await operator.applyWithPreview(next);
+    const container = translation.container(next);
+    expect(outcomesOf(await translation.walk({ container }))).toEqual({ 'quarantined policy-applied': 8 });
+  });
+
   test('keeps the end of a rule waiting, through other events, until an operator releases it', async () => {
     await inBilling(8);
     const next = withRules([staff], { safeguard: thresholds });

@@ -1,5 +1,6 @@
 /** What happens where one cause would change too many people. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { ada, logEvent } from '../../../fuzz/fixtures/okta.ts';
 import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { bulk, patch, user } from '../../../fuzz/fixtures/scim.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
@@ -561,6 +562,83 @@ test('what is expected goes through', async () => {
   translation.clock.advance(minute);
   expect(outcomesOf(await deliver(people.map((login) => says('removed', login, {}, inGroup))))).toEqual({
     translated: 6,
+  });
+});
+
+describe('an announced reorganisation', () => {
+  const announceFour = (source?: string) =>
+    announce(session(), {
+      ...{ direction: 'revocations', count: 4, until: new Date(translation.clock.now() + hour).toISOString(), source },
+      by: 'grace',
+    });
+  const leave = (people: readonly string[]) => deliver(people.map((login) => says('left', login)));
+
+  test('leaves room to others: in its hour, and on its day', async () => {
+    const people = await known(7);
+    await announceFour();
+    expect(outcomesOf(await leave(people.slice(0, 4)))).toEqual({ translated: 4 });
+    expect(await leave(people.slice(4, 5))).toEqual(['translated']);
+    translation.clock.advance(3 * hour);
+    expect(await leave(people.slice(5, 6))).toEqual(['translated']);
+    expect(await leave(people.slice(6))).toEqual(['translated']);
+    expect(await sets()).toEqual([]);
+  });
+
+  test('uses the threshold where more people leave than were announced, and no more than that', async () => {
+    const people = await known(9);
+    await announceFour();
+    expect(outcomesOf(await leave(people.slice(0, 7)))).toEqual({ translated: 7 });
+    translation.clock.advance(3 * hour);
+    expect(await leave(people.slice(7, 8))).toEqual(['quarantined']);
+    translation.clock.advance(23 * hour);
+    expect(await leave(people.slice(8))).toEqual(['translated']);
+  });
+
+  test('waits as a whole in a message with too many more', async () => {
+    const people = await known(9);
+    await announceFour();
+    expect(outcomesOf(await leave(people.slice(0, 8)))).toEqual({ quarantined: 8 });
+    // Nobody was counted: the expectation is still there.
+    expect(outcomesOf(await leave(people.slice(8)))).toEqual({ translated: 1 });
+    expect(await onlySet()).toMatchObject({ cause: 'source plain', people: { length: 8 } });
+  });
+
+  test('counts once who is announced, however often the message comes', async () => {
+    const people = await known(9);
+    await announceFour();
+    const message = people.slice(0, 4).map((login) => says('left', login));
+    await deliver(message, { messageId: 'one' });
+    await deliver(message, { messageId: 'one' });
+    expect(outcomesOf(await leave(people.slice(4, 7)))).toEqual({ translated: 3 });
+    expect(await leave(people.slice(7, 8))).toEqual(['quarantined']);
+  });
+
+  test('of one source holds up nobody of another, once it is used up', async () => {
+    const people = await known(5);
+    await announceFour('okta');
+    const outcomes: string[] = [];
+    for (const [index, alternateId] of people.slice(0, 4).entries()) {
+      translation.clock.advance(minute);
+      const [uuid, published] = [`event ${index}`, new Date(translation.clock.now()).toISOString()];
+      const target = [{ ...ada, id: `okta ${index}`, alternateId }];
+      outcomes.push(...(await deliver(logEvent('user.lifecycle.suspend', { target, uuid, published }))));
+    }
+    expect(outcomes).toEqual(Array(4).fill('translated'));
+    expect(await leave(people.slice(4))).toEqual(['translated']);
+    translation.clock.advance(3 * hour);
+    // Three within a day.
+    expect(outcomesOf(await leave(logins(8).slice(5)))).toEqual({ translated: 2, quarantined: 1 });
+    expect((await onlySet()).cause).toBe('all causes within a day');
+  });
+
+  test('is announced anew: what the last one has used does not count', async () => {
+    const people = await known(8);
+    await announceFour();
+    await leave(people.slice(0, 4));
+    translation.clock.advance(minute);
+    await announceFour();
+    translation.clock.advance(minute);
+    expect(outcomesOf(await leave(people.slice(4)))).toEqual({ translated: 4 });
   });
 });
 
