@@ -20,6 +20,11 @@ export interface Counter {
 /** DynamoDB takes expressions of 4 KB: more counters take several requests. */
 const maxCounters = 30;
 
+const hour = 3_600_000;
+
+/** More than any limit. */
+const noRoom = 1_000_000_000;
+
 export class Counters {
   readonly #items: Pick<SafeguardItems, 'read' | 'write'>;
   readonly #now: () => number;
@@ -57,12 +62,11 @@ export class Counters {
     return Math.max(0, expected.limit - counted);
   }
 
-  /** Counts people who are not asked about: whoever comes after them in this hour is over the limit. */
-  async fill(name: string, people: number): Promise<void> {
-    await this.#items.write({
-      ...{ identity: hourIdentity(this.#now()), anyOf: anyItem, set: {} },
-      ...{ operands: { zero: 0, people }, also: `#${name} = if_not_exists(#${name}, :zero) + :people` },
-    });
+  /** Leaves room for nobody, in the next hour too: for people who are decided about one by one, and soon. */
+  async fill(name: string): Promise<void> {
+    for (const at of [this.#now(), this.#now() + hour]) {
+      await this.#items.write({ identity: hourIdentity(at), anyOf: anyItem, operands: {}, set: { [name]: noRoom } });
+    }
   }
 
   #add(identity: string, counters: readonly Counter[]): Promise<boolean> {

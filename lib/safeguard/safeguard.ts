@@ -58,7 +58,7 @@ export class Safeguard {
     if (members.size === 0) return;
     const { ofCause } = (await this.#limits())('revocations', undefined);
     for (const [name, count] of members) {
-      if (count > ofCause) await this.#store.counters.fill(counterOf('revocations', groupCause(name).id), count);
+      if (count > ofCause) await this.#store.counters.fill(counterOf('revocations', groupCause(name).id));
     }
   }
 

@@ -25,7 +25,6 @@ export interface ApplySession {
 }
 
 const minute = 60_000;
-const hour = 60 * minute;
 
 /** SQS allows no more. */
 const maxDelay = 15 * minute;
@@ -69,8 +68,8 @@ export interface PolicyApplication {
   readonly lookQueue: string;
   /** After how many milliseconds people are decided anew. */
   readonly delay: number;
-  /** How many people would change, where they are more than may: nobody goes through then. */
-  readonly overLimit?: readonly { readonly direction: Direction; readonly people: number }[];
+  /** The directions in which more people would change than may: nobody goes through then. */
+  readonly overLimit?: readonly { readonly direction: Direction }[];
 }
 
 /**
@@ -93,18 +92,15 @@ export async function applyPolicy(session: ApplySession, application: PolicyAppl
   return record;
 }
 
-/** People are decided about one by one, and soon. So the hours of the walk are full before it begins. */
+/** People are decided about one by one, and soon. So the causes are full before the walk begins. */
 async function fillCounters(
   { aws, stack, now }: ApplySession,
   { policy, delay, overLimit = [] }: PolicyApplication,
 ): Promise<void> {
   const items = new SafeguardItems(aws.dynamodb, { people: stack.people, awsTimeout }, now);
   const cause = policyCause(policyHash(policy));
-  const begins = now() + delay;
-  for (const at of [begins, begins + hour]) {
-    const counters = new Counters(items, () => at);
-    for (const { direction, people } of overLimit) await counters.fill(counterOf(direction, cause.id), people);
-  }
+  const counters = new Counters(items, () => now() + delay);
+  for (const { direction } of overLimit) await counters.fill(counterOf(direction, cause.id));
 }
 
 async function putInForce(

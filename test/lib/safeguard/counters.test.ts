@@ -184,8 +184,12 @@ test('an hour begins with nobody', async () => {
   expect(await claim(of('a'))).toEqual([]);
 });
 
-test('who is counted without being asked about leaves no room for others', async () => {
-  await counters.fill('a', 500);
-  expect(await claim(of('a'))).toEqual(['a']);
-  expect(await claim(of('b'))).toEqual([]);
+test('a counter that is filled has room for nobody in this hour and the next, whatever its limit', async () => {
+  await counters.fill('a');
+  for (const _ of [1, 2]) {
+    expect(await claim(of('a', { limit: 10_000_000 }))).toEqual(['a']);
+    expect(await claim(of('b'))).toEqual([]);
+    clock.advance(3_600_000);
+  }
+  expect(await claim(of('a'))).toEqual([]);
 });

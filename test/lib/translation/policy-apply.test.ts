@@ -293,6 +293,18 @@ describe('the safeguard', () => {
     expect(outcomesOf(await translation.walk({ container }))).toEqual({ 'quarantined policy-applied': 8 });
   });
 
+  test('keeps everybody waiting where the day has no room for all of them', async () => {
+    const guarded = withRules([billing, staff], { safeguard: thresholds });
+    const [p1 = '', p2 = '', ...others] = await inBilling(4, guarded);
+    const container = translation.container(guarded);
+    for (const login of [p1, p2]) await translation.deliver(says('user.left', login), { container });
+    translation.clock.advance(2 * 60 * minute);
+    const next = withRules([staff], { safeguard: thresholds });
+    await operator.applyWithPreview(next);
+    const waiting = { 'quarantined policy-applied': others.length };
+    expect(outcomesOf(await translation.walk({ container: translation.container(next) }))).toEqual(waiting);
+  });
+
   test('keeps the end of a rule waiting, through other events, until an operator releases it', async () => {
     await inBilling(8);
     const next = withRules([staff], { safeguard: thresholds });
