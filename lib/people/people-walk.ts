@@ -1,6 +1,7 @@
 /**
  * A walk over the table of people, page by page: it has everybody decided anew whom a change concerns that is not about them
- * alone. Its message says where to go on, and carries no decision: it may be late, doubled or forged.
+ * alone. Its message says where to go on, and carries no decision: it may be late, doubled or forged. A walk over the members
+ * of groups counts them first, and begins again then: the safeguard is to know how many they are.
  */
 import * as z from 'zod/mini';
 import { slicesOf } from '../slices.ts';
@@ -16,6 +17,10 @@ const message = z.object({
   groups: z.optional(groupKeys.check(z.minLength(1))),
   /** The hash of a policy that an operator has applied to everybody. */
   policy: z.optional(z.string()),
+  /** How many people in the groups change, of those that were passed, by the safeguard's counters. */
+  changing: z.optional(z.record(z.string(), z.number())),
+  /** Whether all were passed once, and counted: they are decided anew then. */
+  isCounted: z.optional(z.literal(true)),
   /** The key of the last item that was passed; none at the beginning. */
   from: z.optional(z.string()),
 });
@@ -30,17 +35,19 @@ export function walksOf(groups: readonly GroupKey[]): readonly Walk[] {
   return slicesOf([...new Set(groups)], maxGroups).map((some) => ({ groups: [...some] }));
 }
 
-export function walkBody({ groups, policy, from }: Walk): string {
-  return JSON.stringify({ type, groups, policy, from });
+export function walkBody({ groups, changing, isCounted, policy, from }: Walk): string {
+  return JSON.stringify({ type, groups, changing, isCounted, policy, from });
 }
 
 /** @returns undefined for any other message */
 export function readWalk(body: string): Walk | undefined {
   const { data } = message.safeParse(parsed(body));
   if (data === undefined) return undefined;
-  const { groups, policy, from } = data;
+  const { groups, changing, isCounted, policy, from } = data;
   return {
     ...(groups !== undefined && { groups }),
+    ...(changing !== undefined && { changing }),
+    ...(isCounted !== undefined && { isCounted }),
     ...(policy !== undefined && { policy }),
     ...(from !== undefined && { from }),
   };

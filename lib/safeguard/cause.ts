@@ -51,6 +51,10 @@ export function groupCause(name: string): Cause {
   return causeOf(`group ${name}`, 'group');
 }
 
+export function isGroupCause({ rank }: Cause): boolean {
+  return rank === ranks.group;
+}
+
 /** @param hash of the policy that an operator has applied */
 export function policyCause(hash: string): Cause {
   return causeOf(`policy ${hash.slice(0, 10)}`, 'policy');

@@ -2,12 +2,12 @@
 import { defaultThresholds } from '../policy/default-thresholds.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { SafeguardThresholds } from '../policy/safeguard-settings.ts';
-import { groupCause } from './cause.ts';
+import { directions } from './effect.ts';
+import { type ForeseenPeople, tooLargeAmong } from './foreseen-people.ts';
 import { type MessageVerdict, noVerdict, verdictOn } from './message-verdict.ts';
 import { PersonJudge } from './person-judge.ts';
 import { type LimitsFor, type ProposedChange, partsOf } from './proposed-change.ts';
 import { type QuarantinedEffect, stillProposed } from './quarantined.ts';
-import { counterOf } from './safeguard-item.ts';
 import type { SafeguardStore } from './safeguard-store.ts';
 import { limitsOf } from './thresholds.ts';
 
@@ -49,16 +49,14 @@ export class Safeguard {
     return verdictOn(counters, parts);
   }
 
-  /**
-   * Of groups whose members are decided about one by one: where they are too many, nobody goes through in this hour.
-   *
-   * @param members how many, by the name of the group
-   */
-  async foresee(members: ReadonlyMap<string, number>): Promise<void> {
-    if (members.size === 0) return;
-    const { ofCause } = (await this.#limits())('revocations', undefined);
-    for (const [name, count] of members) {
-      if (count > ofCause) await this.#store.counters.fill(counterOf('revocations', groupCause(name).id));
+  /** Of people who are decided about one by one, and soon: where they are too many, nobody of them goes through. */
+  async foresee(people: ForeseenPeople): Promise<void> {
+    const { counters } = this.#store;
+    const limitsFor = await this.#limits();
+    for (const direction of directions) {
+      const limits = limitsFor(direction, undefined);
+      const announced = await counters.room(limits.expected);
+      for (const name of tooLargeAmong(people, direction, limits, announced)) await counters.fill(name);
     }
   }
 

@@ -1,6 +1,6 @@
 /** One invocation of a walk over the table of people: as many pages as it has time for, and the message for the others. */
 import { OutOfTime } from '../errors.ts';
-import { concernsMembers, endedGroups, type GroupEnds, groupEndsOf, withGroupEnds } from '../people/group-ends.ts';
+import { concernsMembers, groupEndsOf, groupKeysOf } from '../people/group-ends.ts';
 import { knowledgeFor } from '../people/knowledge.ts';
 import type { KnownGroup } from '../people/known-group.ts';
 import type { KnownPerson } from '../people/known-person.ts';
@@ -8,10 +8,14 @@ import { personIdentity } from '../people/owner-key.ts';
 import type { PeoplePages } from '../people/people-pages.ts';
 import type { PeopleTable } from '../people/people-table.ts';
 import { type Walk, walkBody } from '../people/people-walk.ts';
+import { proposalAnew } from '../people/person-change.ts';
 import { personLookBody } from '../people/person-look-body.ts';
+import { proposedChange } from '../people/proposed-change.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyHash } from '../policy/policy-hash.ts';
 import { findApplied } from '../policy-in-force/policy-choice.ts';
+import { withForeseen } from '../safeguard/foreseen-people.ts';
+import type { ProposedChange } from '../safeguard/proposed-change.ts';
 import { type Safeguard, safeguardOf } from '../safeguard/safeguard.ts';
 import { inParallel } from './in-parallel.ts';
 import type { OperationQueues } from './operation-queues.ts';
@@ -24,6 +28,7 @@ interface WalkServices {
   readonly policy: Policy;
   /** Undefined if nothing waits for an operator. */
   readonly safeguard: Safeguard | undefined;
+  readonly now: () => number;
 }
 
 /** How much of an invocation is left for a walk. */
@@ -65,27 +70,28 @@ export async function walkPeople(look: DuePersonLook, walk: Walk): Promise<boole
  * @param queueArn of the queue of looks at people, on which the walk goes on
  */
 async function walkOn(services: WalkServices, walk: Walk, queueArn: string, time: WalkTime): Promise<void> {
-  let last = await walkPage(services, walk, queueArn, time.requireCall);
-  while (last !== undefined && time.allowsPage()) {
+  let next = await walkPage(services, walk, queueArn, time.requireCall);
+  while (next !== undefined && time.allowsPage()) {
     try {
-      last = await walkPage(services, { ...walk, from: last }, queueArn, time.requireCall);
+      next = await walkPage(services, next, queueArn, time.requireCall);
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error;
       break;
     }
   }
-  if (last === undefined) return;
+  if (next === undefined) return;
   // The margin of the deadline is for this.
-  await services.queues.send(queueArn, [{ body: walkBody({ ...walk, from: last }), delay: 0 }], () => undefined);
+  await services.queues.send(queueArn, [{ body: walkBody(next), delay: 0 }], () => undefined);
 }
 
-/** @returns the key of the page's last item; undefined if it was the last page */
+/** @returns the walk over what is left; undefined if this was the last page */
 async function walkPage(
-  { people, pages, queues, policy, safeguard }: WalkServices,
+  services: WalkServices,
   walk: Walk,
   queueArn: string,
   requireTime: () => void,
-): Promise<string | undefined> {
+): Promise<Walk | undefined> {
+  const { people, pages, queues, policy, safeguard } = services;
   const groups = walk.groups && (await people.groups.read(walk.groups));
   requireTime();
   // Of groups that are forgotten again, nobody's membership ends.
@@ -95,25 +101,32 @@ async function walkPage(
   const concerned = page.people.filter((person) =>
     groups === undefined ? !hasSimplyLeft(policy, person) : concernsMembers(person.accounts, ends),
   );
-  await safeguard?.foresee(countsOf(concerned.flatMap((person) => groupsLeft(person, ends))));
+  if (walk.groups !== undefined && safeguard !== undefined && walk.isCounted !== true) {
+    const changing = withForeseen(walk.changing ?? {}, await changesOf(services, concerned));
+    if (page.last !== undefined) return { ...walk, changing, from: page.last };
+    await safeguard.foresee(changing);
+    return { groups: walk.groups, isCounted: true };
+  }
   await inParallel(concerned, (person) => people.requireDecision(person, walk.policy));
   const looks = concerned.map(({ id }) => ({ body: personLookBody(personIdentity(id)), delay: 0 }));
   await queues.send(queueArn, looks, requireTime);
-  return page.last;
+  return page.last === undefined ? undefined : { ...walk, from: page.last };
+}
+
+/** What the looks at people would change. */
+async function changesOf(
+  { people, policy, now }: WalkServices,
+  concerned: readonly KnownPerson[],
+): Promise<readonly ProposedChange[]> {
+  const keys = new Set(concerned.flatMap(({ accounts }) => groupKeysOf(accounts)));
+  const groupEnds = groupEndsOf(await people.groups.read([...keys]));
+  const circumstances = { groupEnds, now: now() };
+  return concerned.map((person) => proposedChange(person, proposalAnew(policy, person, circumstances)));
 }
 
 /** Nothing is left to decide of them. To write them would have them remembered longer. */
 function hasSimplyLeft(policy: Policy, person: KnownPerson): boolean {
   return person.decided.hasLeft && knowledgeFor(policy, person).leftAt !== undefined;
-}
-
-/** The groups that somebody is in no more, and that is not known of them yet. */
-function groupsLeft({ accounts }: Pick<KnownPerson, 'accounts'>, ends: GroupEnds): readonly string[] {
-  return endedGroups(accounts, withGroupEnds(accounts, ends));
-}
-
-function countsOf(names: readonly string[]): ReadonlyMap<string, number> {
-  return new Map([...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]));
 }
 
 /** As the items of their members have them, in JSON. */

@@ -22,6 +22,8 @@ test.each<[Walk]>([
   [{ from: 'person:a' }],
   [{ groups: keys(2) }],
   [{ groups: keys(1), from: 'person:a' }],
+  [{ groups: keys(1), from: 'person:a', changing: { revocations_a: 3, grants_b: 1 } }],
+  [{ groups: keys(1), isCounted: true }],
   [{ policy: 'e3b0' }],
   [{ policy: 'e3b0', from: 'person:a' }],
 ])('%j is read as it was written', (walk) => {
