@@ -1,6 +1,6 @@
 /** Names why a person's access changes: the safeguard counts people by cause. */
 import { sha256 } from '../sha256.ts';
-import { type Effect, isOfPerson } from './effect.ts';
+import { type Effect, isOfLeaver, isOfPerson } from './effect.ts';
 
 export interface Cause {
   /** Ten hex digits. */
@@ -32,18 +32,21 @@ export const everything = causeOf('all causes within a day', 'day');
 /** One request counts them all. */
 const maxRules = 20;
 const maxGroups = 8;
+const maxSources = 8;
 
 /** The causes of some effects on one person; the most particular first. */
 export function causesOf(
   effects: readonly Effect[],
   { source, groups, contradictedBy, appliedPolicy }: Occasion,
 ): readonly Cause[] {
+  // A look at somebody follows no event.
+  const sources = source === undefined ? effects.filter(isOfLeaver).flatMap(({ behind }) => behind) : [source];
   const rules = effects.flatMap((effect) => (isOfPerson(effect) ? [] : effect.behind));
   return [
     ...(appliedPolicy === undefined ? [] : [policyCause(appliedPolicy)]),
     ...first(rules, maxRules).map((rule) => causeOf(ruleWords(rule, contradictedBy.get(rule)), 'rule')),
     ...first(groups, maxGroups).map(groupCause),
-    ...(source === undefined ? [] : [causeOf(`source ${source}`, 'source')]),
+    ...first(sources, maxSources).map((name) => causeOf(`source ${name}`, 'source')),
   ];
 }
 

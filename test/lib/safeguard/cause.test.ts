@@ -28,9 +28,12 @@ test('what a policy changes that is applied is caused by the policy before all e
   ]);
 });
 
-test('a leaving is caused by the source alone', () => {
-  expect(wordsOf([{ kind: 'leaving', behind: ['okta'] }])).toEqual(['source okta']);
-  expect(wordsOf([{ kind: 'leaving', behind: ['okta'] }], { source: undefined })).toEqual([]);
+test('a leaving is caused by the source alone; without an event by those that the person has left', () => {
+  const leaving: Effect = { kind: 'leaving', behind: ['okta', 'workday'] };
+  expect(wordsOf([leaving])).toEqual(['source okta']);
+  expect(wordsOf([leaving], { source: undefined })).toEqual(['source okta', 'source workday']);
+  expect(wordsOf([{ ...leaving, kind: 'suspension' }], { source: undefined })).toHaveLength(2);
+  expect(wordsOf([end('billing')], { source: undefined })).toEqual(['rule billing by country, department']);
 });
 
 test('many rules and groups are counted by some of them, always the same', () => {

@@ -300,6 +300,23 @@ describe('one event after another', () => {
     expect(await sets()).toEqual([]);
   });
 
+  test('the first ones leave by a look, and the others wait, where no event says it', async () => {
+    const people = await known(5);
+    const reporting = policy({ rules, on: { ...revoking, left: 'report' }, safeguard });
+    await translation.deliver(
+      people.map((login) => says('left', login)),
+      { by: reporting },
+    );
+    const table = new PeopleTable(parts.dynamodb, translation.settings, translation.clock.now);
+    for (const { personId } of await translation.decided()) {
+      const stored = await table.read(personId);
+      if (stored !== undefined) await table.requireDecision(stored.person);
+    }
+    const lines = await translation.look({ by });
+    expect(outcomesOf(lines)).toMatchObject({ 'translated decided-anew': 3, 'quarantined decided-anew': 2 });
+    expect((await onlySet()).cause).toBe('source plain');
+  });
+
   test('who waits to be suspended waits on if they leave', async () => {
     const people = await known(5);
     await deliver(people.map((login) => says('changed', login, { active: false })));
