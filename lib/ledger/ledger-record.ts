@@ -57,8 +57,8 @@ const stored = z.object({
   /** Those in which a newer event counts, if the latest attempt found any. Earlier releases did not write them. */
   superseded: z.optional(z.array(z.string())),
   /**
-   * The entities in which Zuora accepted what attempts wrote, if these are not all, and the owner of the first of these
-   * attempts: the account has its change open.
+   * The entities in which Zuora accepted what attempts wrote, if these are not all or the event is a decision, and the owner
+   * of the first of these attempts: the account has its change open.
    */
   accepted: z.optional(z.object({ by: z.string(), entityIds: z.array(z.string()) })),
   requestedBy: z.optional(z.string()),

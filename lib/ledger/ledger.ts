@@ -117,7 +117,7 @@ export class Ledger {
       ...bounded({ outcome, reason, detail, zuoraId, zuoraRequestId, entityId }, maxTextLength),
       zuoraRequestIds,
       superseded: settlement.superseded,
-      ...acceptedOf(state, settlement, targetsOf(event.command)),
+      ...acceptedOf(state, settlement, event.command),
     };
     return this.#table.write({
       kind: 'event',
@@ -180,16 +180,17 @@ function claimedFields({ operation, event, identityMessageId, owner, leaseExpire
 
 /**
  * Of an event that is done, all is accepted where its record does not say otherwise. An attempt in which nothing was accepted
- * leaves what is known.
+ * leaves what is known. A decision may have been written to entities that it does not name.
  */
 function acceptedOf(
   state: LedgerRecord['state'],
   { accepted }: Settlement,
-  targets: readonly string[] = [],
+  command: LoggedCommand,
 ): Pick<Settlement, 'accepted'> {
   const isDone = state === 'done';
   if (accepted === undefined || accepted.entityIds.length === 0) return isDone ? { accepted: undefined } : {};
-  const isAll = isDone && targets.every((id) => accepted.entityIds.includes(id));
+  const isDecision = command.ruleAssignments !== undefined;
+  const isAll = isDone && !isDecision && changedEntityIds(command).every((id) => accepted.entityIds.includes(id));
   return { accepted: isAll ? undefined : accepted };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import { type AttemptHistory, noFailures, noHistory } from '../../../lib/ledger/attempt-history.ts';
@@ -73,8 +74,15 @@ function dynamodbAfterRead(happens: () => Promise<void>): DynamoDB {
   return client;
 }
 
-async function stored(): Promise<Record<string, unknown>> {
-  const { identity } = attempt().event;
+/** @returns the record after one attempt more, which has ended so */
+async function settled(changes: Partial<Settlement>, targetEntityIds = [germany]): Promise<Record<string, unknown>> {
+  const claim = attempt('first', germany, { targetEntityIds });
+  await ledger.claim(claim);
+  await ledger.settle(claim, settlement(changes));
+  return stored();
+}
+
+async function stored({ identity } = attempt().event): Promise<Record<string, unknown>> {
   const { Item = {} } = await dynamodb.getItem({ TableName: table, Key: { identity: { S: identity } } });
   return unmarshall(Item);
 }
@@ -192,17 +200,36 @@ describe('a settled record', () => {
 
   test('names what Zuora accepted of attempts that failed elsewhere, until the event is done', async () => {
     const accepted = { by: 'the first', entityIds: [japan] };
-    const settle = async (changes: Partial<Settlement>) => {
-      const claim = attempt();
-      await ledger.claim(claim);
-      await ledger.settle(claim, settlement(changes));
-      return stored();
-    };
-    expect(await settle({ ...deadLetter, accepted })).toMatchObject({ accepted });
+    expect(await settled({ ...deadLetter, accepted })).toMatchObject({ accepted });
     const nothing = { by: 'the first', entityIds: [] };
-    expect(await settle({ ...deadLetter, accepted: nothing })).toMatchObject({ accepted });
-    expect(await settle({ outcome: 'busy', reason: 'held' })).toMatchObject({ accepted });
-    expect(await settle({ accepted })).not.toHaveProperty('accepted');
+    expect(await settled({ ...deadLetter, accepted: nothing })).toMatchObject({ accepted });
+    expect(await settled({ outcome: 'busy', reason: 'held' })).toMatchObject({ accepted });
+    expect(await settled({ accepted: nothing })).not.toHaveProperty('accepted');
+  });
+
+  test('of an event that is done names what Zuora accepted, if that is not all', async () => {
+    const accepted = { by: 'the first', entityIds: [japan] };
+    expect(await settled({ accepted }, [germany, japan])).toMatchObject({ accepted });
+  });
+
+  test('of a decision that is done names what Zuora accepted, though it is all that the decision names', async () => {
+    const accepted = { by: 'the first', entityIds: [japan] };
+    const state = { personId: 'ada', generation: 1, revision: 1, isSuspended: false, hasLeft: false, denials: [] };
+    const data = {
+      ...{ username: 'ada@example.com', entityId: germany, ...state },
+      ruleAssignments: [{ entityId: japan, rules: ['everybody'] }],
+    };
+    const body = JSON.stringify({ ...accessEvent({ id, type: userAccessDecided.type }), data });
+    const event = readEvent('applyAccessDecision', userAccessDecided, body, 'first');
+    const claim = { ...attempt(), operation: 'applyAccessDecision', event };
+    await ledger.claim(claim);
+    await ledger.settle(claim, settlement({ accepted }));
+    expect(await stored(event)).toMatchObject({ targetEntityIds: [japan], accepted });
+  });
+
+  test('of an event that is done names nothing if Zuora accepted all', async () => {
+    const accepted = { by: 'the first', entityIds: [germany, japan] };
+    expect(await settled({ accepted }, [germany, japan])).not.toHaveProperty('accepted');
   });
 
   test('is written only by its owner: who comes back late changes nothing', async () => {
