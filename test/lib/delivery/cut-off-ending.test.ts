@@ -7,11 +7,15 @@ import { decide, request, revoke } from './user-events.ts';
 const { germany, japan } = seedEntity;
 const {
   pass,
+  requestOf,
   requestFor,
   removalFrom,
   decisionOn,
+  unsettled,
+  servicesWith,
   brought,
   cutOff,
+  look,
   lookThatDies,
   sweepFor,
   item,
@@ -70,6 +74,26 @@ describe('access for a time whose attempt died after its record was settled', ()
     await sweepFor(5 * minute);
     expect(await story()).toEqual(['request seen', 'verify seen']);
   });
+});
+
+test('access for a shorter time ends, though this attempt and the next one were cut off', async () => {
+  await brought(request, requestOf([germany]));
+  await look();
+  expect(await granted()).toEqual([germany]);
+  pass(minute);
+  const shorter = requestFor(germany, 2 * minute);
+  const record = await cutOff(shorter, request);
+  pass(leaseTime);
+  const other = requestOf([japan], { assignment: 'T-2' });
+  const automatic = servicesWith({ automaticEntityIds: [japan] });
+  const { record: otherRecord } = await brought(request, other, undefined, { ...automatic, ...unsettled() });
+  expect(await granted()).toEqual([germany, japan]);
+  pass(leaseTime);
+  expect(await brought(request, shorter, record)).toMatchObject({ outcome: 'already-applied' });
+  pass(4 * minute);
+  await brought(request, other, otherRecord);
+  await sweepFor(120 * minute);
+  expect(await granted()).toEqual([japan]);
 });
 
 test('access from before that a suspension ended comes back after it, though its attempt died', async () => {

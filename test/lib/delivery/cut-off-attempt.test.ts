@@ -1,0 +1,76 @@
+/** What attempts that were cut off are taken for: the audit log has their changes, and no others. */
+import { expect, test } from '@jest/globals';
+import { seedEntity } from '../../../local/zuora/seed.ts';
+import { minute, useOneUser } from './one-user.ts';
+import { leaseTime } from './user-attempts.ts';
+import { decide, request } from './user-events.ts';
+
+const { france, germany, japan } = seedEntity;
+const {
+  pass,
+  requestOf,
+  requestFor,
+  decisionOn,
+  brought,
+  cutOff,
+  look,
+  lookThatDies,
+  story,
+  granted,
+  writesSent,
+  setInZuora,
+} = useOneUser();
+
+test('an event that was cut off has not requested what it found granted already', async () => {
+  await brought(request, requestOf([germany]));
+  await look();
+  pass(minute);
+  const body = requestOf([germany, japan], { assignment: 'T-2' });
+  const before = await writesSent('request-access');
+  const record = await cutOff(body, request);
+  expect(await writesSent('request-access')).toBe(before + 1);
+  pass(leaseTime);
+  await brought(request, body, record);
+  expect((await story(germany)).filter((one) => one.startsWith('request'))).toEqual(['request accepted']);
+});
+
+test('a decision that was cut off has requested nothing in the entities that it left as they were', async () => {
+  await brought(request, requestOf([germany, france]));
+  await look();
+  pass(minute);
+  const decision = decisionOn(1, false, [japan]);
+  const record = await cutOff(decision, decide);
+  pass(leaseTime);
+  await brought(decide, decision, record);
+  await look();
+  expect(await story(germany)).toEqual(['request accepted', 'verify seen']);
+  expect(await story(france)).toEqual(['request accepted']);
+});
+
+test('a look that was cut off has denied nothing in an entity where access had ended before', async () => {
+  await brought(request, requestFor(germany, 30 * minute));
+  await brought(request, requestOf([japan], { assignment: 'T-2' }));
+  pass(31 * minute);
+  await look();
+  expect(await granted()).toEqual([]);
+  expect(await writesSent('deny-access')).toBe(1);
+  pass(20 * minute);
+  await lookThatDies();
+  pass(leaseTime);
+  await look();
+  expect(await writesSent('deny-access')).toBe(1);
+  expect((await story()).filter((one) => one.startsWith('deny'))).toEqual(['deny accepted']);
+});
+
+test('a look that was cut off has not requested what is pending', async () => {
+  await brought(request, requestOf([japan]));
+  pass(11 * minute);
+  await lookThatDies();
+  pass(leaseTime);
+  await look();
+  await setInZuora([japan]);
+  pass(11 * minute);
+  await look();
+  expect(await writesSent('request-access')).toBe(1);
+  expect((await story()).filter((one) => one.startsWith('request'))).toEqual(['request accepted']);
+});
