@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { toldByAnswer, toldByLook, withBegun } from '../../../lib/account/begun-write.ts';
+import { acceptedBy, toldByAnswer, toldByLook, withBegun } from '../../../lib/account/begun-write.ts';
 import type { Answer, BegunWrite, EntityAccess, Write } from '../../../lib/account/entity-access.ts';
 
 const begun = (write: Write, by = 'first'): BegunWrite => ({ write, attempt: { at: 1, by, event: 'event' } });
@@ -93,4 +93,18 @@ test('an attempt whose write Zuora is known to have accepted counts before an ea
 test('what was found is kept no longer', () => {
   const { access } = toldByLook({ askedAt: 1, begun: [begun('approve')] }, true, 10);
   expect(access).toEqual({ askedAt: 1 });
+});
+
+test('an event is known to be accepted where its own record said so', () => {
+  const acceptedOf = (event: string): BegunWrite => ({
+    ...{ write: 'request', isAccepted: true },
+    attempt: { at: 1, by: 'first', event },
+  });
+  const access = new Map<string, EntityAccess>([
+    ['accepted', { begun: [begun('deny'), acceptedOf('event')] }],
+    ['not answered', { begun: [begun('request')] }],
+    ["another event's", { begun: [acceptedOf('other')] }],
+    ['not written', {}],
+  ]);
+  expect(acceptedBy('event', access)).toEqual(['accepted']);
 });

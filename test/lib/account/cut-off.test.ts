@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import { emptyAccount } from '../../../lib/account/account.ts';
 import type { LinkedAccount } from '../../../lib/account/account-item.ts';
 import { planAfter } from '../../../lib/account/convergence.ts';
-import { withAttempt, withSaid } from '../../../lib/account/cut-off.ts';
+import { type RecordedIn, withAttempt, withSaid } from '../../../lib/account/cut-off.ts';
 import type { OpenChange } from '../../../lib/account/open-change.ts';
+import { pendingRequests } from '../../../lib/account/pending.ts';
 import { japan } from '../../factories.ts';
 
 const now = 1_795_900_000_000;
@@ -16,8 +17,12 @@ const unknown: LinkedAccount = {
 };
 
 /** The account after an attempt that was cut off, as the next one knows it. */
-function afterCutOff(change: OpenChange['change'], before = unknown): LinkedAccount {
-  return withAttempt(withSaid(before, change), 'event', { change, begunAt: now, owner: 'gone' }, () => 'nothing');
+function afterCutOff(
+  change: OpenChange['change'],
+  before = unknown,
+  recordedIn: RecordedIn = () => 'nothing',
+): LinkedAccount {
+  return withAttempt(withSaid(before, change), 'event', { change, begunAt: now, owner: 'gone' }, recordedIn);
 }
 
 test('access that an approval may have given is no baseline', () => {
@@ -46,4 +51,31 @@ test('access that was verified may be asked for by a newer request that was cut 
     assignment: { time: now + 1, event: 'two', isEnded: false },
   };
   expect(afterCutOff(newer, verified).access.get(japan)).toMatchObject({ unansweredAt: now });
+});
+
+test('access that somebody took is no pending request because a look was cut off', () => {
+  const taken = { ...verified, access: new Map([[japan, { removedAt: now - 1 }]]) };
+  const { linked, steps } = planAfter(missing, afterCutOff({ kind: 'look' }, taken), [japan], wish);
+  expect(steps.get(japan)).toEqual({ do: 'nothing', state: 'removed-outside' });
+  expect(pendingRequests(linked, missing.at)).toEqual([]);
+});
+
+test('an unblock that was cut off has denied nothing', () => {
+  const held = withSaid(requested, { kind: 'order', entityIds: [japan], time: now - 1, hold: true });
+  const linked = afterCutOff({ kind: 'unblock', entityIds: [japan], time: now - 2 }, { ...held, firstLookAt: now - 1 });
+  expect(planAfter(missing, linked, [japan], wish).findings).toEqual([]);
+});
+
+test.each([
+  ['has not written', 'not-written', undefined],
+  ['may have written', 'nothing', { unansweredAt: now }],
+  ['has written', 'accepted', { askedAt: now }],
+] as const)("an attempt %s if the event's record has of the entity: %s", (_, recorded, known) => {
+  const request: OpenChange['change'] = {
+    ...{ kind: 'request', entityIds: [japan], key: 'hr' },
+    assignment: { time: now, event: 'one', isEnded: false },
+  };
+  const access = afterCutOff(request, unknown, () => recorded).access.get(japan);
+  if (known) expect(access).toMatchObject(known);
+  else expect(access).toBeUndefined();
 });
