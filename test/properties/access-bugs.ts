@@ -1,19 +1,24 @@
 /** The linked account with one bug each in its reasons and its looks, and the rule that must notice. */
-import type { Decision, EntityReasons } from '../../lib/account/account.ts';
-import type { LinkedAccount } from '../../lib/account/account-item.ts';
-import type { AccountLease, SaidEvent } from '../../lib/account/lease.ts';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
-import type { SaidChange } from '../../lib/account/open-change.ts';
-import type { RequestedAssignment } from '../../lib/account/requested-assignment.ts';
-import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
-import { AuditLog } from '../../lib/audit/audit-log.ts';
 import { accessRuleNames } from './access-rules.ts';
+import {
+  buried,
+  deciding,
+  hearing,
+  keeping,
+  remembering,
+  taken,
+  withDenials,
+  withoutEnd,
+  withoutRequests,
+  writing,
+} from './changed-accounts.ts';
 import { auditRuleNames } from './invariants/audit.ts';
 import { forgettingAccess } from './order-bugs.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 import { leavingUnreleased } from './scopes/broken-parts.ts';
 
-const { isSo, isNotLetIn, isOwn, isAskedOnce } = accessRuleNames;
+const { isSo, isNotLetIn, isOwn, isAskedOnce, isSent } = accessRuleNames;
 
 interface AccessBug extends PlantedBug {
   /** The places of the wishes that it shows with; any, if left out. */
@@ -180,69 +185,30 @@ export const accessBugs: readonly AccessBug[] = [
       },
     },
   },
+  {
+    bug: 'the end of one assignment that asks again',
+    breaks: isAskedOnce,
+    wishes: [0, 26],
+    parts: {
+      LinkedAccounts: class extends LinkedAccounts {
+        override async acquire(...[login, said, ...others]: Parameters<LinkedAccounts['acquire']>) {
+          const lease = await super.acquire(login, said, ...others);
+          return 'owner' in lease && said.change.kind === 'end' ? withoutRequests(lease) : lease;
+        }
+      },
+    },
+  },
+  {
+    bug: 'a look that was cut off, and counts as a denial of all that has ended',
+    breaks: isSent,
+    wishes: [15, 18],
+    parts: {
+      LinkedAccounts: class extends LinkedAccounts {
+        override async acquireDue(...due: Parameters<LinkedAccounts['acquireDue']>) {
+          const lease = await super.acquireDue(...due);
+          return 'owner' in lease ? withDenials(lease) : lease;
+        }
+      },
+    },
+  },
 ];
-
-/** An audit log that gets other entries than what was found; none for those that are left out. */
-function writing(change: (entry: AuditEntry) => AuditEntry | undefined): typeof AuditLog {
-  return class extends AuditLog {
-    override async write(entry: AuditEntry): Promise<boolean> {
-      const changed = change(entry);
-      return changed === undefined || super.write(changed);
-    }
-  };
-}
-
-/** Accounts that hear something else than was said. */
-function hearing(change: (said: SaidChange) => SaidChange): typeof LinkedAccounts {
-  return class extends LinkedAccounts {
-    override acquire(...[login, said, ...lease]: Parameters<LinkedAccounts['acquire']>) {
-      const heard: SaidEvent = { ...said, change: change(said.change) };
-      return super.acquire(login, heard, ...lease);
-    }
-  };
-}
-
-function deciding(change: (decision: Decision) => Decision): (said: SaidChange) => SaidChange {
-  return (said) => (said.kind === 'decide' ? { ...said, decision: change(said.decision) } : said);
-}
-
-function taken(lease: AccountLease, decision: Decision): AccountLease {
-  const { known } = lease;
-  return { ...lease, known: { ...known, account: { ...known.account, decision } } };
-}
-
-type Assignments = readonly (readonly [string, RequestedAssignment])[];
-
-/** Accounts that keep something else of the assignments than what they learned. */
-function remembering(change: (all: Assignments) => Assignments): typeof LinkedAccounts {
-  return keeping((reasons) => ({ ...reasons, requested: new Map(change([...reasons.requested])) }));
-}
-
-/** Accounts that keep something else of the reasons in each entity than what they learned. */
-function keeping(change: (reasons: EntityReasons) => EntityReasons): typeof LinkedAccounts {
-  return class extends LinkedAccounts {
-    override release(...[lease, learned, ...due]: Parameters<LinkedAccounts['release']>) {
-      const entities = new Map([...learned.account.entities].map(([id, reasons]) => [id, change(reasons)] as const));
-      return super.release(lease, { ...learned, account: { ...learned.account, entities } }, ...due);
-    }
-  };
-}
-
-/** One that has run out, as if it had been ended then. */
-function buried(one: RequestedAssignment): RequestedAssignment {
-  const { expiresAt = Number.POSITIVE_INFINITY } = one;
-  return expiresAt < Date.parse('2026-11-21T10:30:00Z') ? { ...one, isEnded: true, time: expiresAt } : one;
-}
-
-function withoutEnd(said: SaidChange): SaidChange {
-  if (said.kind !== 'request') return said;
-  const { expiresAt: _, ...assignment } = said.assignment;
-  return { ...said, assignment };
-}
-
-function withoutRequests(lease: AccountLease): AccountLease {
-  const access: LinkedAccount['access'] = new Map(
-    [...lease.known.access].map(([id, { askedAt: _, unansweredAt: __, ...others }]) => [id, others]),
-  );
-  return { ...lease, known: { ...lease.known, access } };
-}

@@ -18,7 +18,8 @@ import {
   writes,
 } from './invariants/calls-of-events.ts';
 import type { Invariant, Run } from './invariants/invariant.ts';
-import type { RecordWrite, ZuoraCall } from './world/trace.ts';
+import { acquisitions, eventsIn, published, statements, toldBefore } from './told.ts';
+import type { ZuoraCall } from './world/trace.ts';
 
 export const accessRuleNames = {
   isSo: 'the user has access exactly where the rules say so',
@@ -26,7 +27,8 @@ export const accessRuleNames = {
   hasReason: 'every write was made for a message',
   isOwn: 'without an event, only a request of ours is approved, where the policy says so',
   isGranted: 'what the policy has approved does not wait',
-  isAskedOnce: 'a look does not repeat a request that may be pending',
+  isAskedOnce: 'neither a look nor an end repeats a request that may be pending',
+  isSent: 'what a look is said to have denied, a look has denied',
 } as const;
 
 /** An answer of Zuora that is final. */
@@ -72,7 +74,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
       name: accessRuleNames.isOwn,
       violations: (run) =>
         writes(run)
-          .filter((write) => isApproval(write) && !isApprovalEvent(write, run))
+          .filter((write) => isApproval(write) && !isOf('approve', write, run))
           .filter((write) => !automatic.has(entityOf(write)) || !mayBeOurs(write, run))
           .map((write) => `${entityOf(write)} was approved for ${eventOf(write, run)}`),
     },
@@ -96,9 +98,17 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
       name: accessRuleNames.isAskedOnce,
       violations: (run) =>
         writes(run)
-          .filter((write) => isLook(write, run))
+          .filter((write) => isLook(write, run) || isOf('end', write, run))
           .flatMap((write) => askedBy(write).filter((entityId) => wasAsked(write, entityId, run)))
           .map((entityId) => `${entityId} was asked for again`),
+    },
+    {
+      name: accessRuleNames.isSent,
+      violations: (run) =>
+        judgedEntities(run)
+          .filter((entityId) => !taken.has(entityId) && !asked.has(entityId) && !mayBeFirst(run))
+          .filter((entityId) => deniedByLooks(entityId, run) < recordedOfLooks(entityId, run))
+          .map((entityId) => `${entityId} was denied ${deniedByLooks(entityId, run)} times`),
     },
   ];
 }
@@ -107,14 +117,6 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
 function judgedEntities(run: Run): readonly string[] {
   const named = published(run).flatMap(({ entityIds }) => entityIds);
   return [...new Set([seedEntity.germany, seedEntity.japan, ...named])];
-}
-
-function published(run: Run): readonly Statement[] {
-  return statements(accountWishes.map((_, index) => String(index)).filter((id) => run.publications.ofEvent(id).length));
-}
-
-function statements(events: readonly string[]): readonly Statement[] {
-  return events.flatMap((event) => accountWishes[Number(event)]?.statement ?? []);
 }
 
 /** Whether a dead letter asked for something in the entity, so that nobody knows what is to be so. */
@@ -129,8 +131,8 @@ function isRefused(run: Run, entityId: string): boolean {
   return refused.some((write) => askedBy(write).includes(entityId) || isIn(write, entityId));
 }
 
-function isApprovalEvent(write: ZuoraCall, run: Run): boolean {
-  return accountWishes[Number(eventOf(write, run))]?.statement.kind === 'approve';
+function isOf(kind: Statement['kind'], write: ZuoraCall, run: Run): boolean {
+  return accountWishes[Number(eventOf(write, run))]?.statement.kind === kind;
 }
 
 /** Whether a request may have arrived before. What an attempt has sent that did not release the account, nobody knows. */
@@ -178,42 +180,36 @@ function mayComeBack({ begun }: ZuoraCall, entityId: string, run: Run, asked: En
   return !isNamed && decisions.some(({ isBlocked }) => isBlocked);
 }
 
-/** All that the account had been told before a moment. */
-function toldBefore(moment: ZuoraCall['begun'], run: Run): readonly Statement[] {
-  return statements(acquisitions(run, moment).flatMap((one) => eventsIn(one, run)));
-}
-
-/** @param before the moment; any, if it is left out */
-function acquisitions({ trace }: Run, before?: ZuoraCall['begun']): readonly RecordWrite[] {
-  return trace.recordWrites.filter(
-    ({ table, previous, item, at }) =>
-      table?.endsWith('accounts') &&
-      previous?.['owner']?.S !== item['owner']?.S &&
-      (before === undefined || isBefore(at, before)),
-  );
-}
-
-/** The events that are open in an account's item. */
-function eventsIn({ item }: RecordWrite, run: Run): readonly string[] {
-  const identities = Object.keys(item).flatMap((name) => (name.startsWith('c_') ? name.slice(2) : []));
-  return identities.flatMap((identity) => {
-    const record = run.trace.recordWrites.find((write) => write.item['identity']?.S === identity);
-    return record?.item['eventId']?.S ?? [];
-  });
-}
-
 function isLook(write: ZuoraCall, run: Run): boolean {
   return accountWishes[Number(eventOf(write, run))] === undefined;
 }
 
-/** Whether Zuora had accepted a request, everybody knew it, and nothing was said or taken since. */
+/** Whether a look may have been the first of the account: if it is cut off, nobody knows what it found. */
+function mayBeFirst(run: Run): boolean {
+  return acquisitions(run).some(({ item }) => item['c_look'] && !item['firstLookAt']);
+}
+
+function deniedByLooks(entityId: string, run: Run): number {
+  return writes(run).filter((write) => isDenial(write, entityId) && isLook(write, run)).length;
+}
+
+/** How many denials of looks the audit log has. */
+function recordedOfLooks(entityId: string, { trace }: Run): number {
+  const denials = trace.entries.filter(({ item }) => item['entityId']?.S === entityId && item['what']?.S === 'deny');
+  // The SDK may have sent an entry twice.
+  return new Set(denials.filter(({ item }) => !item['event']).map(({ item }) => item['position']?.S)).size;
+}
+
+/** Whether Zuora had accepted a request, everybody knew it, and nothing was said since but ends, and nothing taken. */
 function wasAsked(write: ZuoraCall, entityId: string, run: Run): boolean {
   const earlier = writes(run).filter((one) => isBefore(one.ended, write.begun));
   const asked = earlier.findLast((one) => askedBy(one).includes(entityId) && isSuccess(one.answer));
   if (!asked || !isHeard(asked) || !isRecorded(asked, run)) return false;
   const isNew = acquisitions(run)
     .filter(({ at }) => isBefore(asked.sent, at) && isBefore(at, write.begun))
-    .some((one) => statements(eventsIn(one, run)).some(({ entityIds }) => entityIds.includes(entityId)));
+    .some((one) =>
+      statements(eventsIn(one, run)).some(({ kind, entityIds }) => kind !== 'end' && entityIds.includes(entityId)),
+    );
   const isTaken = writes(run).some(
     (one) => isDenial(one, entityId) && isBefore(asked.sent, one.sent) && isBefore(one.sent, write.begun),
   );

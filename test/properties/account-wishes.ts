@@ -64,6 +64,7 @@ export const accountWishes: readonly AccountWish[] = [
   wish(-4, [germany, japan], { kind: 'request', key: derivedSource }),
   decision(-1, { revision: [2, 2], granted: [germany], state: 'unclear', left: -3 }),
   decision(-1, { revision: [2, 3], granted: [germany, japan], left: -3 }),
+  wish(61, [germany, japan], { kind: 'end', keys: ['A'] }),
 ].map((one, index) => ({ ...one, statement: withKey(one.statement, index) }));
 
 /** Without a key, access for a time is a reason of its own. */
