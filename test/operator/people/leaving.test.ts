@@ -31,11 +31,14 @@ test('a leaving that is said again is as old as before', () => {
   expect(leavingOf(repeated)).toEqual({ is: 'left', since: day(12), reportedAt: day(12), isOnlyReported: false });
 });
 
+const justBefore = (time: string) => new Date(Date.parse(time) - 1).toISOString();
+
 test('a leaving takes effect on its date, whether it was announced or told late', () => {
   const announced = after([['left', 'okta', 12, { effectiveAt: day(15) }]]);
   expect(leavingOf(announced)).toMatchObject({ since: day(15), reportedAt: day(12) });
   const late = after([['left', 'okta', 20, { effective: { from: day(15), until: day(16) } }]]);
-  expect(leavingOf(late)).toMatchObject({ since: day(16), reportedAt: day(20) });
+  // The last moment before the next day begins.
+  expect(leavingOf(late)).toMatchObject({ since: justBefore(day(16)), reportedAt: day(20) });
 });
 
 test('who comes back and leaves again left the second time', () => {
