@@ -8,10 +8,12 @@ import { type AccountWish, accountWishes, username } from './account-wishes.ts';
 import { administrator, type Outside, outsideOf } from './administrator.ts';
 import { always, type Command, command } from './command.ts';
 import { halfEnding } from './commands.ts';
+import { mayHaveLeft } from './expected-access.ts';
 import { auditRules } from './invariants/audit.ts';
 import { expectToHold } from './invariants/invariants.ts';
 import type { Parts } from './parts.ts';
 import type { Subject } from './subjects.ts';
+import { published } from './told.ts';
 import { World } from './world/world.ts';
 
 const minute = 60_000;
@@ -181,7 +183,7 @@ export function accessProperty(setting: Setting, onEnd: (world: World) => void =
       const places = { ...outsideOf(outside, world), automatic };
       const rules = [
         ...accessRules(world.timeline.now(), places),
-        ...auditRules(new Set([...places.taken, ...places.asked])),
+        ...auditRules(new Set([...places.taken, ...places.asked]), (run) => mayHaveLeft(published(run))),
       ];
       expectToHold(
         rules.filter(({ name }) => only === undefined || name === only),

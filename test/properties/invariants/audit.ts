@@ -21,14 +21,22 @@ const whatOf: readonly (readonly [end: string, What])[] = [
  *
  * @param outside the entities in which somebody else took access or asked for it: nobody can tell there what became of a write
  *   without an answer
+ * @param isUnclear whether an operator has yet to say if the user has left: nobody tells before what became of a denial without
+ *   an answer
  */
-export function auditRules(outside: ReadonlySet<string>): readonly Invariant[] {
+export function auditRules(
+  outside: ReadonlySet<string>,
+  isUnclear: (run: Run) => boolean = () => false,
+): readonly Invariant[] {
   return [
     {
       name: auditRuleNames.isComplete,
       violations: (run) => {
         const isKnown = (write: ZuoraCall) => isHeard(write) && isRecorded(write, run);
-        const changes = writes(run).flatMap((write) => changesOf(write, isKnown(write) ? new Set() : outside));
+        const isOpen = (write: ZuoraCall) => whatBy(write.url) === 'deny' && !isKnown(write) && isUnclear(run);
+        const changes = writes(run)
+          .filter((write) => !isOpen(write))
+          .flatMap((write) => changesOf(write, isKnown(write) ? new Set() : outside));
         return exceeding(countsOf(changes), countsOf(entriesOf(run)));
       },
     },
