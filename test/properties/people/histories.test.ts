@@ -1,6 +1,6 @@
 /** What one source says of somebody, in its order: what they have after each event, by a model of the rules' own. */
 import { expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { entities, policy, reading } from '../../../fuzz/fixtures/policies.ts';
 import type { PersonReading } from '../../../lib/identity/reading.ts';
 import { noGroupEnds } from '../../../lib/people/group-ends.ts';
