@@ -1,8 +1,7 @@
 /** Text that is safe to show: what a publisher or Zuora sent must not control the screen that shows it. */
 
 /**
- * Control and format characters, unpaired surrogates, line breaks, and what shows nothing: by Unicode's properties, which are
- * stable, so that an export of the audit log is the same on each machine.
+ * Control and format characters, unpaired surrogates, line breaks, and what shows nothing: by Unicode's properties.
  */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
@@ -10,9 +9,16 @@ const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]
 const joined = 'Arab Syrc Nkoo Mong Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh'.split(' ');
 const letter = `[${joined.map((script) => `\\p{Script_Extensions=${script}}`).join('')}]`;
 
+/** They take the vowel off the letter before. */
+const viramas = '\\u094D\\u09CD\\u0A4D\\u0ACD\\u0B4D\\u0BCD\\u0C4D\\u0CCD\\u0D4D\\u0DCA';
+
 /** What shapes the character before it, in names such as Persian and Japanese ones and in emoji. One after another hides. */
 const shaping = [
   `(?<=${letter})\\p{Join_Control}(?=${letter})`,
+  // A letter of India or Sri Lanka without its vowel, also at the end of a word.
+  `(?<=[${viramas}])\\u200D`,
+  // A key of a telephone.
+  '(?<=[0-9#*])\\uFE0F(?=\\u20E3)',
   '(?<=[\\p{Extended_Pictographic}\\p{Script=Han}\\p{Script=Mongolian}])\\p{Variation_Selector}',
   '(?<=\\p{Extended_Pictographic}\\p{Variation_Selector}?|\\p{Emoji_Modifier})\\u200D(?=\\p{Extended_Pictographic})',
 ];

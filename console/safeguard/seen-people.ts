@@ -12,9 +12,12 @@ import type { SetRequest } from '../shapes/safeguard.ts';
 type SetNow = Pick<Quarantine, 'state' | 'people'>;
 type Seen = Pick<SetRequest, 'state' | 'effects'>;
 
-/** Tells an effect on a person from all others. */
+/** Long enough for the effects of one set, and short enough to send 200,000 of them. */
+const idLength = 16;
+
+/** Tells an effect on a person from all others, and from the same one at another time. */
 export function effectId(personId: string, effect: QuarantinedEffect): string {
-  return sha256([personId, effectKey(effect)]);
+  return sha256([personId, effectKey(effect), effect.since]).slice(0, idLength);
 }
 
 /** @throws OperatorError if the set has others than the operator has seen, or was answered since */

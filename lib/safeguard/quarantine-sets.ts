@@ -78,5 +78,5 @@ export class QuarantineSets {
 }
 
 function identityOf({ personId, effect }: WaitingEffect): string {
-  return answerIdentity(effect.set, personId, effect);
+  return answerIdentity(personId, effect);
 }

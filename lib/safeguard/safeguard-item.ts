@@ -4,6 +4,7 @@ import { fieldsOf, type LedgerItem } from '../ledger/ledger-item.ts';
 import { sha256 } from '../sha256.ts';
 import { type Direction, type Effect, effectKey } from './effect.ts';
 import type { Expectation } from './expectation.ts';
+import type { QuarantinedEffect } from './quarantined.ts';
 
 const prefix = 'safeguard:';
 
@@ -20,9 +21,12 @@ export function expectedIdentity(direction: Direction): string {
   return `${prefix}expected:${direction}`;
 }
 
-/** What was said of an effect on a person that waits in a set. */
-export function answerIdentity(set: string, personId: string, effect: Effect): string {
-  return `${prefix}answer:${sha256([set, personId, effectKey(effect)])}`;
+/**
+ * What was said of an effect on a person that waits in a set. The same effect may come back to the set later: that is another
+ * one, since nobody was shown it.
+ */
+export function answerIdentity(personId: string, effect: Effect & Pick<QuarantinedEffect, 'set' | 'since'>): string {
+  return `${prefix}answer:${sha256([effect.set, personId, effectKey(effect), effect.since])}`;
 }
 
 const hour = 3_600_000;

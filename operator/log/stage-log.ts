@@ -21,8 +21,8 @@ export interface LogChoice {
 
 export class StageLog {
   readonly #tails: readonly LogTail[];
-  /** What some groups gave when another one failed. */
-  #unreturned: readonly LogEvent[] = [];
+  /** What was read since the last call that succeeded. A group that was read waits for those that failed. */
+  readonly #read = new Map<LogTail, readonly LogEvent[]>();
 
   constructor(tails: readonly LogTail[]) {
     this.#tails = tails;
@@ -30,19 +30,18 @@ export class StageLog {
 
   /**
    * The lines that are new since the last call that succeeded, by time. If one group fails, the lines of the others come
-   * with the next call. After an interruption some are missing.
+   * with the next call that succeeds. After an interruption some are missing.
    */
   async next(interruption: AbortSignal): Promise<readonly LogEvent[]> {
+    const unread = this.#tails.filter((tail) => !this.#read.has(tail));
     // Only when all have ended may the next call read the same groups.
-    const reads = await Promise.allSettled(this.#tails.map((tail) => tail.next(interruption)));
-    const read = reads.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
-    const events = [...this.#unreturned, ...read];
+    const reads = await Promise.allSettled(
+      unread.map(async (tail) => this.#read.set(tail, await tail.next(interruption))),
+    );
     const failure = reads.find((one) => one.status === 'rejected');
-    if (failure && !interruption.aborted) {
-      this.#unreturned = events;
-      throw failure.reason;
-    }
-    this.#unreturned = [];
+    if (failure && !interruption.aborted) throw failure.reason;
+    const events = [...this.#read.values()].flat();
+    this.#read.clear();
     return events.sort((one, other) => one.timestamp - other.timestamp);
   }
 }

@@ -36,7 +36,7 @@ export class SetAnswers {
     const now = this.#now();
     const isAsShown = shown === 'open' ? 'attribute_not_exists(#state)' : '#state = :shown';
     return this.#items.write({
-      identity: answerIdentity(effect.set, personId, effect),
+      identity: answerIdentity(personId, effect),
       anyOf: [isAsShown, '#state = :state'],
       operands: shown === 'open' ? {} : { shown },
       set: { state: answer, set: effect.set, by, at: new Date(now).toISOString() },

@@ -33,9 +33,10 @@ beforeEach(async () => {
 const session = () => ({ aws: { dynamodb }, stack: { stage: 'test', people }, now: Date.now });
 
 /** What a source says of them waits, except of the first one. */
-async function leave(userName: string): Promise<void> {
-  const time = '2026-11-21T08:00:00.000Z';
-  const said = reading('left', {}, { id: `left ${userName}`, time, person: { userName } });
+const leave = (userName: string) => say('left', userName, '2026-11-21T08:00:00.000Z');
+
+async function say(change: 'left' | 'joined', userName: string, time: string): Promise<void> {
+  const said = reading(change, {}, { id: `${change} ${userName} ${time}`, time, person: { userName } });
   const settings = { people, personRetentionDays: 400, awsTimeout: 10_000 };
   const safeguard = safeguardOf(SafeguardStore.over(dynamodb, settings, Date.now), strict);
   const known = new People(new PeopleTable(dynamodb, settings, Date.now), strict, Date.now, safeguard);
@@ -102,4 +103,15 @@ test('people whom somebody else has released meanwhile are not kept, and the ope
   // A release that was cut off can be repeated.
   await release(session(), await shown(), { by: 'me' });
   expect(await all()).toEqual([['released', ['ada@example.com']]]);
+});
+
+test('an answer does not hold for the same change when it comes again', async () => {
+  await leave('ada@example.com');
+  await leave('grace@example.com');
+  const seen = await shown();
+  await release(session(), seen, { by: 'me', only: seen.people.filter((one) => nameOf(one) === 'ada@example.com') });
+  // The source corrects itself before anybody is decided anew, and has the same fault a week later. The set is still open.
+  await say('joined', 'ada@example.com', '2026-11-22T08:00:00.000Z');
+  await say('left', 'ada@example.com', '2026-11-29T08:00:00.000Z');
+  expect(await all()).toEqual([['open', expect.arrayContaining(['ada@example.com', 'grace@example.com'])]]);
 });
