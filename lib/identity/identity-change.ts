@@ -81,7 +81,7 @@ export function createReading(event: Json, context: EventContext, reported: Iden
   const effective = effectivePeriod(effectiveAt, context);
   // Access lasts until the end of a leaver's last day. Whoever begins on the next day begins after that.
   const startsAt = effective && (revokes(change) ? lastMomentOf(effective) : effective.from);
-  const time = eventTime(identityChange, change, startsAt, context);
+  const time = eventTime(identityChange, change, context);
   const isEffectiveDated = startsAt !== undefined && startsAt > time;
   // A future joiner who is not active yet loses nothing.
   if (isEffectiveDated && reported.change === 'joined' && endsEverything(change)) return ignored('inactive');
@@ -162,28 +162,20 @@ function isAboutGroups(change: ChangeKind): boolean {
 }
 
 /**
- * What ends access counts from its delivery if its time cannot be read. A polled row without a time is an old one at each
- * poll anew: it counts from its effective date, if that is past.
+ * What ends access counts from its delivery if its time cannot be read.
  *
  * @param change what the event comes to, by the state of the person
- * @param startsAt when it takes effect
  * @throws BadEvent if a change that may give access has a time that cannot be read: it might be older than what ended it
  */
-function eventTime(
-  identityChange: IdentityChange,
-  change: ChangeKind,
-  startsAt: string | undefined,
-  context: EventContext,
-): string {
-  const isUntold = isBlank(identityChange.time);
+function eventTime(identityChange: IdentityChange, change: ChangeKind, context: EventContext): string {
   const reported = reportedTime(identityChange, context);
-  if (reported === undefined && !isUntold && !endsAccess(identityChange, change)) {
+  if (reported === undefined && !isBlank(identityChange.time) && !endsAccess(identityChange, change)) {
     throw new BadEvent(
       'invalid-event',
       'time: the event has a time that is neither in RFC 3339 nor a count since 1970',
     );
   }
-  return plausibleTime(isUntold && identityChange.isPolled ? startsAt : reported, context);
+  return plausibleTime(reported, context);
 }
 
 /** Who takes back that somebody joins ends access. Who takes back that somebody leaves ends none. */

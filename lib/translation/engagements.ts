@@ -12,7 +12,10 @@ import type { Policy } from '../policy/policy.ts';
 import { usernameAttributes } from '../policy/username-choice.ts';
 import { personKey } from './person-key.ts';
 
-/** An end is withdrawn if the person joins at its moment, or on its day. Other sources than HR know no engagements. */
+/**
+ * An end is withdrawn if the person joins at its moment, or on its day, or has joined since. Other sources than HR know no
+ * engagements.
+ */
 export function settleEngagements({ username }: Policy, events: readonly IdentityEvent[]): readonly IdentityEvent[] {
   const keyOf = (source: string, { person, publisher }: PersonReading) =>
     JSON.stringify([source, publisher, personKey(person, usernameAttributes(username, source))]);
@@ -32,7 +35,8 @@ export function settleEngagements({ username }: Policy, events: readonly Identit
   for (const joins of beginnings.values()) joins.sort(byMoment);
   const settleEnd = (reading: Reading, source: string): Reading => {
     if (reading.kind !== 'person' || reading.change !== 'left') return reading;
-    const joining = firstIn(momentOf(reading), beginnings.get(keyOf(source, reading)) ?? []);
+    const joins = beginnings.get(keyOf(source, reading)) ?? [];
+    const joining = firstIn(momentOf(reading), joins) ?? joins.findLast((one) => isFollowedBy(reading, one));
     if (joining === undefined || isEndOf(joining, reading)) return reading;
     const accounts = ended.get(joining) ?? [];
     const keys = sureKeysOf(reading);
@@ -67,6 +71,15 @@ function isEndOf(joining: PersonReading, leaving: PersonReading): boolean {
     Object.keys(keys).length > 0 &&
     isDeepStrictEqual(keys, sureKeysOf(joining))
   );
+}
+
+/**
+ * Whether the person was hired again by now. Rows of a report without their times of completion are all said at one time: only
+ * their dates tell.
+ */
+function isFollowedBy(leaving: PersonReading, joining: PersonReading): boolean {
+  const { from } = momentOf(joining);
+  return joining.time === leaving.time && from <= leaving.time && momentOf(leaving).until < from;
 }
 
 function byMoment(one: PersonReading, other: PersonReading): number {

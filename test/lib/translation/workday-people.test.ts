@@ -60,7 +60,7 @@ describe('a report without the times of completion', () => {
   test.each([
     ['a rehire counts after the termination before it', [end, rehire], 'france'],
     ['a termination counts after the hire before it', [end, hire], 'left'],
-  ])('says a row as of its date: %s', async (_, rows, expected) => {
+  ])('orders its rows by their dates: %s', async (_, rows, expected) => {
     goTo('2056-11-03T09:00:00Z');
     await report(...rows);
     expect(await access()).toBe(expected);
