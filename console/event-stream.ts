@@ -1,6 +1,7 @@
 /** Server-sent events: what a page follows. https://html.spec.whatwg.org/multipage/server-sent-events.html */
 import type { Context } from 'hono';
 import { memoise } from '../lib/memoise.ts';
+import { onAbort } from './abort.ts';
 import { shown } from './answers.ts';
 import { Outbox } from './outbox.ts';
 import { heartbeat } from './shapes/heartbeat.ts';
@@ -24,7 +25,7 @@ export function eventStream<Message extends object>(
   const end = AbortSignal.any([gone.signal, interruption]);
   const outbox = new Outbox<Message | typeof alive>(eventOf, () => gone.abort());
   const timer = setInterval(() => outbox.putIfIdle(alive), heartbeat);
-  end.addEventListener('abort', () => {
+  onAbort(end, () => {
     clearInterval(timer);
     outbox.close();
   });

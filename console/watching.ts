@@ -1,5 +1,6 @@
 /** Looks again and again for all pages together, as long as one of them follows. */
 import { setTimeout } from 'node:timers/promises';
+import { onAbort } from './abort.ts';
 import type { Stage } from './stage.ts';
 
 /** Milliseconds between two looks. A local stack answers at once. */
@@ -26,7 +27,7 @@ export class Watching<News> {
 
   follow(follower: (news: News) => void, end: AbortSignal): void {
     this.#followers.add(follower);
-    end.addEventListener('abort', () => this.#followers.delete(follower));
+    onAbort(end, () => this.#followers.delete(follower));
     void this.#run();
   }
 
@@ -34,7 +35,7 @@ export class Watching<News> {
   async nextLook(end: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const leaving = new AbortController();
-    end.addEventListener('abort', () => resolve(), { signal: leaving.signal });
+    onAbort(end, resolve, leaving.signal);
     this.#waiting.push(resolve);
     this.follow(() => undefined, leaving.signal);
     await promise;

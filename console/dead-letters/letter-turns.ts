@@ -1,5 +1,6 @@
 /** Who receives the dead letters. Two at once would hide letters from each other. */
 import { OperatorError } from '../../operator/errors.ts';
+import { onAbort } from '../abort.ts';
 
 /** The turn of a redrive or a purge. */
 interface DisposalTurn {
@@ -39,7 +40,7 @@ export class LetterTurns {
     this.#disposal = title;
     return {
       begin: async (interruption) => {
-        await Promise.race([this.#lastReading, abortOf(interruption)]);
+        await Promise.race([this.#lastReading, new Promise<void>((resolve) => onAbort(interruption, resolve))]);
         return !interruption.aborted;
       },
       giveBack: () => {
@@ -52,11 +53,4 @@ export class LetterTurns {
     if (this.#disposal === undefined) return;
     throw new OperatorError(`Other work has the dead letters: ${this.#disposal}. Stop it, or wait until it ends.`);
   }
-}
-
-function abortOf(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,6 +1,7 @@
 /** The work that the console does for its operator, for all pages to see. */
 import { explainError } from '../../operator/explain-error.ts';
 import type { Session } from '../../operator/stack/session.ts';
+import { onAbort } from '../abort.ts';
 import type { Job } from '../shapes/job.ts';
 import type { Stage } from '../stage.ts';
 
@@ -72,7 +73,7 @@ export class Jobs {
   follow(follower: (jobs: readonly Job[]) => void, end: AbortSignal): void {
     follower(this.#jobs);
     this.#followers.add(follower);
-    end.addEventListener('abort', () => this.#followers.delete(follower));
+    onAbort(end, () => this.#followers.delete(follower));
   }
 
   #change(id: number, change: Partial<Job>): void {

@@ -118,3 +118,8 @@ test('a read leaves nothing behind, and ends with the console', async () => {
   closing.abort();
   expect(await last).toEqual([]);
 });
+
+test('a read that begins while the console closes ends at once', async () => {
+  closing.abort();
+  expect(await read(now - minute)).toEqual([]);
+});

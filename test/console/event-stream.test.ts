@@ -12,7 +12,6 @@ let closing: AbortController;
 let reader: ReadableStreamDefaultReader<Uint8Array>;
 
 async function open(): Promise<void> {
-  closing = new AbortController();
   const stage = { session: { interruption: closing.signal } } as Stage;
   const application = new Hono().get('/', (context) =>
     eventStream<object>(context, stage, (...following) => {
@@ -24,7 +23,13 @@ async function open(): Promise<void> {
   reader = (response.body ?? new ReadableStream()).getReader();
 }
 
-afterEach(() => closing.abort());
+beforeEach(() => {
+  closing = new AbortController();
+});
+afterEach(() => {
+  closing.abort();
+  jest.useRealTimers();
+});
 
 const read = async () => {
   const { value } = await reader.read();
@@ -90,9 +95,6 @@ describe('a sign of life', () => {
     jest.useFakeTimers();
     await open();
   });
-  afterEach(() => {
-    jest.useRealTimers();
-  });
 
   test('comes in each interval in which there is nothing to read', async () => {
     jest.advanceTimersByTime(heartbeat);
@@ -107,4 +109,12 @@ describe('a sign of life', () => {
     closing.abort();
     expect(jest.getTimerCount()).toBe(0);
   });
+});
+
+test('a stream that is opened while the console closes ends at once, without a sign of life', async () => {
+  jest.useFakeTimers();
+  closing.abort();
+  await open();
+  expect(jest.getTimerCount()).toBe(0);
+  expect(await read()).toBeUndefined();
 });
