@@ -7,7 +7,7 @@ import { type Direction, directionOf, directions } from './effect.ts';
 import type { ProposedChange } from './proposed-change.ts';
 import { newlyProposed } from './quarantined.ts';
 import { counterOf, everybodyRevoked } from './safeguard-item.ts';
-import type { Limits } from './thresholds.ts';
+import { type Limits, roomIn } from './thresholds.ts';
 
 /** People by counter: of groups, and of all revocations. */
 export type ForeseenPeople = Readonly<Record<string, number>>;
@@ -42,12 +42,13 @@ function countersOf({ waiting, effects, causesOf }: ProposedChange): readonly st
 export function tooLargeAmong(
   people: ForeseenPeople,
   direction: Direction,
-  { ofCause, ofAll = Number.POSITIVE_INFINITY }: Limits,
+  limits: Limits,
   announced: number,
 ): readonly string[] {
+  const room = roomIn(limits, announced);
   const { [everybodyRevoked]: revoked = 0, ...ofGroups } = people;
-  const isDayOver = direction === 'revocations' && revoked > ofAll + announced;
+  const isDayOver = direction === 'revocations' && revoked > room.ofAll;
   return Object.entries(ofGroups).flatMap(([name, count]) =>
-    name.startsWith(counterOf(direction, '')) && (isDayOver || count > ofCause + announced) ? [name] : [],
+    name.startsWith(counterOf(direction, '')) && (isDayOver || count > room.ofCause) ? [name] : [],
   );
 }

@@ -47,6 +47,18 @@ export function limitsOf(
   };
 }
 
+/**
+ * How many people may change, by one cause and by all together.
+ *
+ * @param announced how many people are expected: they may change besides, also where the others have used up the day
+ */
+export function roomIn(
+  { ofCause, ofAll = Number.POSITIVE_INFINITY }: Limits,
+  announced: number,
+): Readonly<Record<'ofCause' | 'ofAll', number>> {
+  return { ofCause: Math.max(0, ofCause) + announced, ofAll: Math.max(0, ofAll) + announced };
+}
+
 function isExpected(
   expectation: Expectation | undefined,
   source: string | undefined,

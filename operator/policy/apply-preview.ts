@@ -9,7 +9,7 @@ import { Counters } from '../../lib/safeguard/counters.ts';
 import { type Direction, directionOf, directions } from '../../lib/safeguard/effect.ts';
 import { RecentCountsReader } from '../../lib/safeguard/recent-counts.ts';
 import { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
-import { limitsOf } from '../../lib/safeguard/thresholds.ts';
+import { limitsOf, roomIn } from '../../lib/safeguard/thresholds.ts';
 import { awsTimeout } from '../aws-timeout.ts';
 import type { PeopleSession } from '../people/people-reader.ts';
 import { readStageDiff, type StageDiff } from './stage-diff.ts';
@@ -72,9 +72,9 @@ async function overLimits(
   const recent = await new RecentCountsReader(items, now).read();
   const counters = new Counters(items, now);
   const all = directions.map(async (direction) => {
-    const { ofCause, ofAll = ofCause, expected } = limitsOf(safeguard, recent, direction, undefined, now());
-    const limit = Math.max(0, Math.min(ofCause, ofAll)) + (await counters.room(expected));
-    return { direction, people: changed[direction], limit };
+    const limits = limitsOf(safeguard, recent, direction, undefined, now());
+    const { ofCause, ofAll } = roomIn(limits, await counters.room(limits.expected));
+    return { direction, people: changed[direction], limit: Math.min(ofCause, ofAll) };
   });
   return (await Promise.all(all)).filter(({ people, limit }) => people > limit);
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { defaultThresholds } from '../../../lib/policy/default-thresholds.ts';
 import type { Expectation } from '../../../lib/safeguard/expectation.ts';
 import type { RecentCounts } from '../../../lib/safeguard/recent-counts.ts';
-import { limitsOf } from '../../../lib/safeguard/thresholds.ts';
+import { limitsOf, roomIn } from '../../../lib/safeguard/thresholds.ts';
 
 const at = Date.parse('2026-11-29T12:00:00.000Z');
 
@@ -55,4 +55,9 @@ describe('an expectation', () => {
     expect(limits('revocations', { expected, expectedBefore: 399 }).expected?.limit).toBe(1);
     expect(limits('grants', { expected, expectedBefore: 399 }).expected?.limit).toBe(400);
   });
+});
+
+test('announced people may change where the others have used up the day, and more', () => {
+  expect(roomIn({ ofCause: 10, ofAll: -5 }, 4)).toEqual({ ofCause: 14, ofAll: 4 });
+  expect(roomIn({ ofCause: 10 }, 0)).toEqual({ ofCause: 10, ofAll: Number.POSITIVE_INFINITY });
 });
