@@ -23,7 +23,7 @@ export async function showDeadLetter(session: Session, id: string, options: Show
   const queues = chooseDeadLetterQueues(session, options);
   const found = await findLetters(queues, session.interruption, id);
   if (session.interruption.aborted) return 1;
-  const letter = requireOneLetter(found, id);
+  const letter = requireOneLetter(found, id, 'Name its queue with --queue.');
   const record = await findLetterRecord(session, letter);
   const next = nextStep(letter.reason, record);
   if (options.json) {

@@ -13,7 +13,7 @@ export function choiceProblem(
 ): string | undefined {
   if (missingIds.length > 0) return describeMissing({ ...selection, ids: missingIds });
   if (chosen > 0 || !isSpecific(selection)) return undefined;
-  return stale > 0 ? 'All of those are stale.' : describeMissing(selection);
+  return stale > 0 ? 'All of those are stale. Choose stale ones too to send them.' : describeMissing(selection);
 }
 
 function describeMissing(selection: Selection): string {

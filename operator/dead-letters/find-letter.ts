@@ -30,14 +30,16 @@ export async function findLetters(
   return own ? { letters: [own], isComplete: true } : { letters: matches, isComplete };
 }
 
-/** @throws NotFound if there is no letter, or if the ID does not say which one */
-export function requireOneLetter({ letters, isComplete }: FoundLetters, id: string): DeadLetter {
+/**
+ * @param toReadAll what the operator can do if not all letters were read; a sentence
+ * @throws NotFound if there is no letter, or if the ID does not say which one
+ */
+export function requireOneLetter({ letters, isComplete }: FoundLetters, id: string, toReadAll?: string): DeadLetter {
   const [letter, ...others] = letters;
   if (letter === undefined) {
-    const unread = isComplete ? '' : ' Not all dead letters were read: name its queue with --queue.';
-    throw new NotFound(
-      `No dead letter with the message ID ${id} can be received. If it exists, another consumer has received it, which hides it for some minutes. Try dlq list again.${unread}`,
-    );
+    const unread = isComplete ? [] : ['Not all dead letters were read.', toReadAll];
+    const none = `No dead letter with the message ID ${id} can be received. If it exists, another consumer has received it, which hides it for some minutes. Look again then.`;
+    throw new NotFound([none, ...unread].filter((sentence) => sentence !== undefined).join(' '));
   }
   if (others.length === 0) return letter;
   const each = letters.map(({ messageId, queue, reason }) => `${messageId} (${queue}, ${reason})`);

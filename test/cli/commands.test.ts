@@ -147,8 +147,9 @@ describe('dlq redrive', () => {
     const dry = await cli('dlq', 'redrive', '--dry-run');
     expect(dry.notes).toBe('Dry run: 0 of 1 chosen, stale, not sent without --stale: 1, nothing was done.\n');
     const stale = 'stale, not sent without --stale: 1.\n';
+    const problem = 'All of those are stale. Choose stale ones too to send them.';
     const left = await cli('dlq', 'redrive', '--id', messageId, '--yes');
-    expect(left).toMatchObject({ exitCode: 1, notes: `Sent again: 0; ${stale}All of those are stale.\n` });
+    expect(left).toMatchObject({ exitCode: 1, notes: `Sent again: 0; ${stale}${problem}\n` });
     const before = world.outcomes().length;
     const sent = await cli('dlq', 'redrive', '--reason', 'stale', '--stale', '--yes');
     expect(sent).toMatchObject({ exitCode: 0, notes: 'Sent again: 1.\n' });

@@ -46,8 +46,8 @@ describe('of the letters that a search found', () => {
   test('none is a failure, which says whether all were read', () => {
     const none = 'No dead letter with the message ID id can be received.';
     expect(() => requireOneLetter({ letters: [], isComplete: true }, 'id')).toThrow(none);
-    expect(() => requireOneLetter({ letters: [], isComplete: false }, 'id')).toThrow(
-      / Not all dead letters were read: /,
-    );
+    const unread = { letters: [], isComplete: false };
+    expect(() => requireOneLetter(unread, 'id')).toThrow(/ Not all dead letters were read\.$/);
+    expect(() => requireOneLetter(unread, 'id', 'Name one.')).toThrow(/ Not all dead letters were read\. Name one\.$/);
   });
 });
