@@ -63,7 +63,7 @@ export function withAttempt(
   return { ...linked, access };
 }
 
-/** Access that no look has shown is denied by the event that orders its end, and by no other. */
+/** Only an event that ends access in named entities denies what no look has shown. */
 function mayHaveDenied({ access, firstLookAt }: LinkedAccount, change: OpenChange['change'], id: string): boolean {
   return firstLookAt === undefined || 'entityIds' in change || mayExist(access.get(id) ?? {});
 }

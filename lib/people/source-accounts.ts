@@ -100,7 +100,7 @@ export function accountsApartFrom(
   return compared.every(({ isSame }) => isSame === false) ? compared.map(({ account }) => account) : [];
 }
 
-/** Of a directory that is not known, an account may be in any. */
+/** An account without a known directory may be in any. */
 export function isOfOtherDirectory(
   { directory }: Pick<SourceAccount, 'directory'>,
   reading: Pick<PersonReading, 'directory'>,

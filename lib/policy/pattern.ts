@@ -49,9 +49,9 @@ export function namesOneOf(matcher: Matcher, values: ComparableValues): boolean 
 }
 
 /**
- * Whether a matcher that matches no known value of a list matches none that may yet become known. Only a text names all that
- * it matches.
+ * Whether no value that may still become known can match. Only a text names all that it matches.
  *
+ * @param matcher that matches no known value of the list
  * @param absent what is known not to be in the list
  * @param hasValues whether any value of the list is known
  */

@@ -55,7 +55,7 @@ export function countedBy(part: CountedPart, isExpected: boolean): readonly stri
   return countersOfPart(part, isExpected).map(({ name }) => name);
 }
 
-/** Somebody who was announced leaves the room of the others to them. A cause with room for nobody stops them too. */
+/** An expected person leaves the thresholds to the others. A cause that is filled stops them too. */
 function countersOfPart(part: CountedPart, isExpected: boolean) {
   const { causes, direction, limits } = part;
   if (!isExpected || limits.expected === undefined) return partCounters(part).map((one) => ({ ...one, people: 1 }));

@@ -21,7 +21,7 @@ export async function expectedAmong<Part extends CountedPart>(
   return expected;
 }
 
-/** Who was counted as one of the others stays so. */
+/** A person counted by the thresholds is not counted by the expectation too. */
 function isCountedAtAll<Part extends CountedPart>(part: Part, isCounted: IsCounted<Part>): boolean {
   return partCounters(part).some(({ name }) => isCounted(part, name));
 }

@@ -75,8 +75,8 @@ export class DeadLetterQueue {
   }
 
   /**
-   * Makes messages visible again. A message does not matter if SQS blames our request for it: then its visibility timeout
-   * is already over.
+   * Makes messages visible again. SQS marks an entry as our fault if its visibility timeout is over: then it is visible
+   * already.
    *
    * @throws the first failure of a request or of SQS, after all have been sent
    */

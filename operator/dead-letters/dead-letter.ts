@@ -16,6 +16,8 @@ export interface DeadLetter {
   readonly messageId: string;
   /** The ID under which the message first arrived. */
   readonly originalMessageId: string;
+  /** The ID of the delivery that failed, as in the function's log. An earlier release did not write it. */
+  readonly loggedMessageId?: string | undefined;
   /** When the message was first sent, if that is known; milliseconds since the epoch. */
   readonly originalSentTimestamp: number;
   readonly receiptHandle: string;
@@ -25,8 +27,6 @@ export interface DeadLetter {
   readonly sentAt: number;
   readonly reason: string;
   /** From here on: as the function that gave up wrote it. */
-  /** The ID of the delivery that failed, as in the function's log. An earlier release did not write it. */
-  readonly loggedMessageId?: string | undefined;
   readonly detail?: string | undefined;
   readonly operation?: string | undefined;
   readonly attempts?: number | undefined;

@@ -60,7 +60,7 @@ export async function dispose(
   { interruption, asOf }: Run,
   onProgress: (messages: number) => void,
 ): Promise<DisposalResult> {
-  // It has failed at once, within the second that SQS tells.
+  // A letter that we sent, and that came back within the same second.
   const isBack = (letter: DeadLetter) => letter.sentAt > asOf.earliest && isDone(letter);
   const counts = new DisposalCounts(selection);
   const visit = async (queue: DeadLetterQueue, letters: readonly DeadLetter[]): Promise<string[]> => {
