@@ -59,15 +59,17 @@ const storedOpenChange = z.object({ change: saidChange, begunAt: time, owner: z.
 
 /** Whether two attempts at an event say the same: it was not corrected between them. */
 export function saysTheSame(one: OpenChange['change'], other: OpenChange['change']): boolean {
-  const [first, second] = [one, other].map((change) => JSON.stringify(toStoredOpenChange({ change, ...nobody })));
-  return isDeepStrictEqual(JSON.parse(first ?? ''), JSON.parse(second ?? ''));
+  // The stored form has no undefined.
+  const stored = (change: OpenChange['change']): unknown => JSON.parse(JSON.stringify(toStoredChange(change)));
+  return isDeepStrictEqual(stored(one), stored(other));
 }
 
-const nobody = { begunAt: 0, owner: '' };
-
 export function toStoredOpenChange({ change, ...attempt }: OpenChange): object {
-  const isDecision = change.kind === 'decide';
-  return { ...attempt, change: isDecision ? { ...change, decision: toStoredDecision(change.decision) } : change };
+  return { ...attempt, change: toStoredChange(change) };
+}
+
+function toStoredChange(change: OpenChange['change']): object {
+  return change.kind === 'decide' ? { ...change, decision: toStoredDecision(change.decision) } : change;
 }
 
 export function ofStoredOpenChange(stored: unknown): OpenChange {
