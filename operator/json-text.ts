@@ -36,7 +36,7 @@ export function indentJson(text: string): string | undefined {
   });
 }
 
-function isJson(text: string): boolean {
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

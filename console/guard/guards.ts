@@ -2,6 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
+import { isJson } from '../../operator/json-text.ts';
 import { type Admission, isOwnPage, type Visitor } from './admission.ts';
 
 /** What a request carries on its way through the guards. */
@@ -103,15 +104,6 @@ export const jsonBody: MiddlewareHandler = async (context, next) => {
   if (context.req.method === 'GET' || isJson(await context.req.text())) return next();
   return refused(context, 'Nothing was done: what was sent is not JSON.', 400);
 };
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const notLetIn = 'This browser is not let in. Open the newest address that the console has printed.';
 

@@ -3,7 +3,7 @@
  * never pass a limit together. Somebody may be counted twice after a crash, but never less.
  */
 import { slicesOf } from '../slices.ts';
-import { anyItem, countIn, hourIdentity } from './safeguard-item.ts';
+import { anyItem, countIn, hour, hourIdentity } from './safeguard-item.ts';
 import type { SafeguardItems } from './safeguard-items.ts';
 import type { ExpectedLimit } from './thresholds.ts';
 
@@ -19,8 +19,6 @@ export interface Counter {
 
 /** DynamoDB takes expressions of 4 KB: more counters take several requests. */
 const maxCounters = 30;
-
-const hour = 3_600_000;
 
 /** More than any limit. */
 const noRoom = 1_000_000_000;

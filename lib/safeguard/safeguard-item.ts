@@ -29,7 +29,8 @@ export function answerIdentity(personId: string, effect: Effect & Pick<Quarantin
   return `${prefix}answer:${sha256([effect.set, personId, effectKey(effect), effect.since])}`;
 }
 
-const hour = 3_600_000;
+/** Milliseconds in which people are counted together. */
+export const hour = 3_600_000;
 
 /** The people who changed in an hour, by cause. */
 export function hourIdentity(at: number): string {
