@@ -1,6 +1,7 @@
 /** Tells when somebody last said something about a user's access to an entity. */
 import { type Account, reasonsOf } from './account.ts';
 import { assignmentsOf } from './desired.ts';
+import { newest } from './revocation-order.ts';
 
 /** When a publisher or an operator last said something; milliseconds since the epoch. */
 export function newestStatement({ entities }: Account, entityId: string): number | undefined {
@@ -23,6 +24,5 @@ export function newestRequest(account: Account, entityId: string, approves: bool
 }
 
 function latest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length > 0 ? Math.max(...known) : undefined;
+  return times.reduce(newest, undefined);
 }

@@ -29,7 +29,7 @@ export interface DecisionOccasion {
  */
 export function decide(
   policy: Policy,
-  { leftAt, suspendedAt, replacedAt = '' }: Pick<Knowledge, 'leftAt' | 'suspendedAt' | 'replacedAt'>,
+  { leftAt, suspendedAt, overUntil = '' }: Pick<Knowledge, 'leftAt' | 'suspendedAt' | 'overUntil'>,
   judgements: readonly RuleJudgement[],
   last: DecidedAccess,
   occasion: DecisionOccasion,
@@ -42,8 +42,8 @@ export function decide(
   }
   if (leftAt !== undefined) return { ...endedByLeaving(before, leftAt), home };
   // Somebody else may have the login now.
-  const isOver = policy.on.left === 'revoke' && replacedAt > (before.leftAt ?? '');
-  const since = isOver ? { ...nothingDecided, leftAt: replacedAt } : before;
+  const isOver = policy.on.left === 'revoke' && overUntil > (before.leftAt ?? '');
+  const since = isOver ? { ...nothingDecided, leftAt: overUntil } : before;
   // So that all of it is there once the suspension is lifted.
   return { ...decideEntities(policy, judgements, since, occasion), isSuspended, mayHaveLeft: false, home };
 }

@@ -5,7 +5,7 @@ import { attributeTexts } from '../policy/comparable-values.ts';
 import { employmentIn, newerEmployment } from './employment.ts';
 import type { Fact, KnownList, Membership, SourceAccount } from './known-person.ts';
 import { saidAtOf } from './source-accounts.ts';
-import { bothTimes, earlier, later } from './statement-times.ts';
+import { bothTimes, earlier, later, laterOf } from './statement-times.ts';
 import { memberLists, type UsableFacts, usableMembers } from './usable-facts.ts';
 
 /** The account with what an event says of it. */
@@ -123,11 +123,11 @@ function withMembers(
 /** What two accounts say of a list. */
 export function newerList(known: KnownList | undefined, said: KnownList): KnownList {
   if (known === undefined) return said;
-  const forgottenAt = later(known.forgottenAt ?? '', said.forgottenAt ?? '');
+  const forgottenAt = laterOf(known.forgottenAt, said.forgottenAt);
   return {
     members: newestOf([known.members, said.members], newerMembership),
     ...laterWhole(known, said),
-    ...(forgottenAt !== '' && { forgottenAt }),
+    ...(forgottenAt !== undefined && { forgottenAt }),
   };
 }
 
@@ -142,8 +142,8 @@ function laterWhole(one: Whole, other: Whole): Whole {
 /** At one time, the end counts. The end of the group stays known. */
 function newerMembership(known: Membership | undefined, said: Membership): Membership {
   if (known === undefined) return said;
-  const endedAt = later(known.endedAt ?? '', said.endedAt ?? '');
-  return { ...newerStatement(known, said), ...(endedAt !== '' && { endedAt }) };
+  const endedAt = laterOf(known.endedAt, said.endedAt);
+  return { ...newerStatement(known, said), ...(endedAt !== undefined && { endedAt }) };
 }
 
 function newerStatement(known: Membership, said: Membership): Membership {

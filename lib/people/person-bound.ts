@@ -2,7 +2,7 @@
 import { BadEvent } from '../errors.ts';
 import { isPresent } from './group-ends.ts';
 import type { KnownList, Membership, SourceAccount } from './known-person.ts';
-import { later } from './statement-times.ts';
+import { later, laterOf } from './statement-times.ts';
 import { storedAccounts } from './stored-person.ts';
 
 /** In bytes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items */
@@ -125,5 +125,5 @@ function withoutForgotten(list: KnownList, forgotten: ReadonlySet<Membership>): 
   if (gone.length === 0) return list;
   const times = gone.map(({ saidAt, endedAt = saidAt }) => later(saidAt, endedAt));
   const members = new Map([...list.members].filter(([, membership]) => !forgotten.has(membership)));
-  return { ...list, members, forgottenAt: times.reduce(later, list.forgottenAt ?? '') };
+  return { ...list, members, forgottenAt: laterOf(list.forgottenAt, times.reduce(later)) };
 }

@@ -26,7 +26,7 @@ import {
   removalFrom,
   revocationCauseOf,
 } from './revocation-cause.ts';
-import { later } from './statement-times.ts';
+import { laterOf } from './statement-times.ts';
 
 export interface ChangedPerson {
   readonly person: KnownPerson;
@@ -130,12 +130,12 @@ function proposalBy(
   known: KnownPerson,
   cause: RevocationCause,
   now: number,
-  leftBefore = '',
+  leftBefore?: string,
 ): Omit<Proposal, 'groups' | 'isOverruled' | 'isUnlisted'> {
   const knowledge = knowledgeFor(policy, known);
   const judgements = judge(policy, knowledge);
   const occasion = { cause, now, waiting: known.quarantined ?? [] };
-  const presence = { ...knowledge, replacedAt: later(knowledge.replacedAt ?? '', leftBefore) };
+  const presence = { ...knowledge, overUntil: laterOf(knowledge.overUntil, leftBefore) };
   const decided = decide(policy, presence, judgements, known.decided, occasion);
   const isOut = (knowledge.leftAt ?? knowledge.suspendedAt) !== undefined;
   const outIn = sourcesOut(known, policy.sources);

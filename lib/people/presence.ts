@@ -11,10 +11,10 @@ export interface Presence {
   /** When the person was suspended; undefined if they are not, or have left. */
   readonly suspendedAt?: string | undefined;
   /**
-   * Until when what the person had is over, though they are here: the newest account was suspended then that its source has
-   * replaced by another one since, or an event tells late that they had left.
+   * Access from before this time is over, though the person is active: their source replaced a suspended account, or told
+   * late that they had left.
    */
-  readonly replacedAt?: string | undefined;
+  readonly overUntil?: string | undefined;
 }
 
 type Known = Pick<KnownPerson, 'accounts'>;
@@ -24,7 +24,7 @@ export function presenceOf(person: Known, order?: SourceOrder): Presence {
   return {
     leftAt,
     suspendedAt: leftAt === undefined ? lastEndOf(person, order) : undefined,
-    replacedAt: lastReplacement(person.accounts.filter(({ source }) => isCounting(source, order))),
+    overUntil: lastReplacement(person.accounts.filter(({ source }) => isCounting(source, order))),
   };
 }
 

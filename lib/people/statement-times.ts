@@ -15,6 +15,11 @@ export function later(one: string, other: string): string {
   return one > other ? one : other;
 }
 
+/** Of two times that may be unknown. */
+export function laterOf(one?: string, other?: string): string | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : later(one, other);
+}
+
 export function earlier(one: string, other: string): string {
   return one < other ? one : other;
 }
