@@ -27,6 +27,7 @@ export function describeForgettable(
 export function remainsTable({ accounts }: ForgettablePerson, width: number | undefined): string {
   const rows = [
     ['people', 'the generation of each login, under a hash of it'],
+    ['people', "answers to changes that waited, under a hash of the person's id"],
     ...accounts.map(({ id, login }) => ['linked accounts', clip(`${login}, account ${id}`, 2 * maxCellLength)]),
     ...accounts.map(({ id }) => ['audit log', `entries under account ${id}, and its logins in items of their own`]),
     ['ledger', 'records of events under a hash of the login, and announced changes, until they expire'],

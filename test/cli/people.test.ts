@@ -270,6 +270,7 @@ describe('people forget', () => {
       ['Erased. What stays:'],
       ['WHERE', 'STAYS'],
       ['people', 'the generation of each login, under a hash of it'],
+      ['people', "answers to changes that waited, under a hash of the person's id"],
       ['linked accounts', `${login}, account ${account}`],
       ['audit log', `entries under account ${account}, and its logins in items of their own`],
       ['ledger', 'records of events under a hash of the login, and announced changes, until they expire'],
