@@ -6,6 +6,7 @@ import { readOverview } from '../../console/entities/entity-reading.ts';
 import type { EntityOverview } from '../../console/shapes/entities.ts';
 import { Stage } from '../../console/stage.ts';
 import { germany } from '../factories.ts';
+import { answerEachCall } from '../services/answered-client.ts';
 import { createLedgerTable } from '../services/ledger-table.ts';
 import { useAws } from '../services/use-aws.ts';
 import { testSession } from './test-stage.ts';
@@ -23,13 +24,7 @@ beforeEach(async () => {
 
 /** @param answer of Secrets Manager; an error is thrown */
 async function readWith(answer: object): Promise<EntityOverview | undefined> {
-  stage.session.aws.client(SecretsManagerClient).middlewareStack.add(
-    () => async () => {
-      if (answer instanceof Error) throw answer;
-      return { output: { $metadata: {}, ...answer } as never, response: {} };
-    },
-    { step: 'initialize' },
-  );
+  answerEachCall(stage.session.aws.client(SecretsManagerClient), answer);
   return readOverview(stage);
 }
 

@@ -6,6 +6,7 @@ import { receivingOf } from '../../console/app/health/receiving.ts';
 import { QueueWatch } from '../../console/health/queue-watch.ts';
 import type { QueueMapping, QueueState } from '../../console/shapes/health.ts';
 import type { Stage } from '../../console/stage.ts';
+import { answerEachCall } from '../services/answered-client.ts';
 import { useAws } from '../services/use-aws.ts';
 import { testStage } from './test-stage.ts';
 
@@ -21,16 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => leaving.abort());
 
-/** @param answer of Lambda; an error is thrown */
-function lambdaAnswers(answer: object): void {
-  stage.session.aws.client(LambdaClient).middlewareStack.add(
-    () => async () => {
-      if (answer instanceof Error) throw answer;
-      return { output: { $metadata: {}, ...answer } as never, response: {} };
-    },
-    { step: 'initialize' },
-  );
-}
+const lambdaAnswers = (answer: object) => answerEachCall(stage.session.aws.client(LambdaClient), answer);
 
 async function mappingShown(): Promise<QueueMapping | undefined> {
   const state = await new Promise<QueueState>((resolve) => new QueueWatch(stage).follow(resolve, leaving.signal));
@@ -38,13 +30,13 @@ async function mappingShown(): Promise<QueueMapping | undefined> {
   return state.queues[0]?.mapping;
 }
 
-test('the state of the mapping', async () => {
+test('a queue with a mapping shows its state', async () => {
   const mapping = { UUID: 'id', FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f', State: 'Disabled' };
   lambdaAnswers({ EventSourceMappings: [mapping] });
   expect(await mappingShown()).toEqual({ is: 'there', state: 'Disabled' });
 });
 
-test('no mapping', async () => {
+test('a queue without a mapping says so', async () => {
   lambdaAnswers({ EventSourceMappings: [] });
   expect(await mappingShown()).toEqual({ is: 'missing' });
 });

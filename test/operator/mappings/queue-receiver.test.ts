@@ -9,6 +9,7 @@ import {
 } from '../../../operator/mappings/queue-receiver.ts';
 import type { Session } from '../../../operator/stack/session.ts';
 import { testStage } from '../../console/test-stage.ts';
+import { answerEachCall } from '../../services/answered-client.ts';
 import { useAws } from '../../services/use-aws.ts';
 
 const aws = useAws();
@@ -21,16 +22,7 @@ beforeEach(async () => {
   ({ session } = await testStage(aws.url, { queues: [{ name: queue, sourceUrl: QueueUrl }] }));
 });
 
-/** @param answer of Lambda to each call; an error is thrown */
-function lambdaAnswers(answer: object): void {
-  session.aws.client(LambdaClient).middlewareStack.add(
-    () => async () => {
-      if (answer instanceof Error) throw answer;
-      return { output: { $metadata: {}, ...answer } as never, response: {} };
-    },
-    { step: 'initialize' },
-  );
-}
+const lambdaAnswers = (answer: object) => answerEachCall(session.aws.client(LambdaClient), answer);
 
 const mapped = (State: string) => ({
   EventSourceMappings: [{ UUID: 'id', FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f', State }],
