@@ -50,6 +50,7 @@ export async function findPeople(session: SearchSession, text: string, max: numb
   const wanted = foldLogin(text.trim());
   const isWanted = (person: KnownPerson) => person.accounts.length > 0 && isPerson(person, wanted);
   const people = await firstOf(readers.people.pages(), isWanted, max, interruption);
+  if (interruption.aborted) return undefined;
   const isWantedAccount = ({ login, id }: LinkedAccount) => has(login, wanted) || id === wanted;
   const accounts = await firstOf(readers.accounts.pages(), isWantedAccount, max, interruption);
   const lookUp = (found: readonly FoundPerson[], look: (readers: Readers, one: FoundPerson) => Promise<FoundPerson>) =>
