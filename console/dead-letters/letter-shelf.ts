@@ -33,8 +33,8 @@ export class LetterShelf {
   readonly #stage: Stage;
   readonly #watching: Watching<Shelf>;
   #shelf: Shelf = { letters: [], isReading: false, isComplete: true, isOutdated: false, inFlight: 0 };
-  /** The letters on each queue when they were read. */
-  #counted = '';
+  /** The letters on each queue when they were read; undefined if the last reading has failed, so that it is repeated. */
+  #counted: string | undefined;
   #problems: Problems = {};
 
   constructor(stage: Stage) {
@@ -62,19 +62,21 @@ export class LetterShelf {
       this.#change({ isReading: true });
       try {
         const queues = this.#queues();
-        this.#counted = (await countsOf(queues)).counted;
+        const { counted } = await countsOf(queues);
         const { letters, isComplete } = await readLetters(queues, this.#stage.session.interruption);
         const readAt = this.#stage.session.now();
+        this.#counted = counted;
         this.#change({ letters, isComplete, readAt, isReading: false, isOutdated: false });
         this.#tellProblems({});
       } catch (error) {
+        this.#counted = undefined;
         this.#change({ isReading: false });
         this.#tellProblems({ reading: explainError(error) });
       }
     });
   }
 
-  /** Reads the letters again if their number has changed, and they are few. */
+  /** Reads the letters again if their number has changed, or the last reading has failed, and they are few. */
   async #look(): Promise<undefined> {
     // The letters of its work count as in flight.
     if (this.turns.areTaken) return;
