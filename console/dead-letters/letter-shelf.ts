@@ -83,6 +83,8 @@ export class LetterShelf {
     try {
       const { counted, total, inFlight } = await this.turns.read(() => countsOf(this.#queues()));
       this.#tellProblems({ ...this.#problems, counting: undefined });
+      // A redrive or a purge has begun meanwhile. It has the letters read when it ends.
+      if (this.turns.areTaken) return;
       if (inFlight !== this.#shelf.inFlight) this.#change({ inFlight });
       const isFirst = this.#shelf.readAt === undefined;
       if (counted === this.#counted && !isFirst) return;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SQS } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { LetterShelf, type Shelf } from '../../console/dead-letters/letter-shelf.ts';
@@ -76,4 +77,26 @@ test('a reading that an operator asked for is repeated if it fails, although no 
   await shelf.read();
   await until(() => known?.problem === undefined);
   expect(known?.letters).toHaveLength(1);
+});
+
+test('a redrive that begins while the watch counts is no problem of the page', async () => {
+  const problems: unknown[] = [];
+  shelf.follow(({ problem }) => problems.push(problem), end.signal);
+  let turn: ReturnType<typeof shelf.turns.take> | undefined;
+  stage.session.aws.sqs.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const output = await next(args);
+        if (commandName === 'GetQueueAttributesCommand') turn ??= shelf.turns.take('Redrive of dead letters');
+        return output;
+      },
+    { step: 'initialize' },
+  );
+  await sqs.sendMessage({ QueueUrl: queue.deadLetterUrl, MessageBody: 'another' });
+  await until(() => turn !== undefined);
+  // The watch goes on, to where it would read.
+  await sleep(100);
+  turn?.giveBack();
+  await until(() => known?.letters.length === 2);
+  expect(new Set(problems)).toEqual(new Set([undefined]));
 });
