@@ -13,15 +13,15 @@ export interface Redrive {
 
 /** @param now milliseconds since the epoch */
 export function redriveDisposal(redrive: Redrive, interruption: AbortSignal, now: () => number): Disposal {
-  const { selection, rate = Number.POSITIVE_INFINITY, allowStale } = redrive;
-  const pace = new Pace(rate, now);
+  const { selection, rate, allowStale } = redrive;
+  const pace = new Pace(rate ?? Number.POSITIVE_INFINITY, now);
   const sent = new Set<string>();
   return {
     selection: { ...selection, excludesStale: !allowStale },
     batch: pace.batch,
     isDone: ({ originalMessageId }) => sent.has(originalMessageId),
     // No message waits once it is received: others could receive it again before it is sent.
-    ready: () => pace.wait(0, interruption),
+    ...(rate !== undefined && { ready: () => pace.wait(0, interruption) }),
     act(queue, letters) {
       pace.reserve(letters.length);
       for (const { originalMessageId } of letters) sent.add(originalMessageId);

@@ -124,3 +124,23 @@ test('a rate has the queues come one after another, so that no letter waits for 
   const ofQueue = [...sent, ...sent, 'ReceiveMessage', 'ReceiveMessage'];
   expect(await awsActionsOf(aws.url, run)).toEqual([...ofQueue, ...ofQueue]);
 });
+
+test('without a rate no queue waits for another one', async () => {
+  const other = await makeQueue();
+  const redrive = redriveDisposal({ selection: {}, rate: undefined, allowStale: false }, interruption, Date.now);
+  const asOf = { earliest: 0, latest: Number.POSITIVE_INFINITY };
+  const haveBegun = Promise.withResolvers<void>();
+  const receiving = new Set<string>();
+  for (const one of [queue, other.queue]) {
+    const receive = one.receive.bind(one);
+    one.receive = async (maxMessages) => {
+      receiving.add(one.name);
+      if (receiving.size === 2) haveBegun.resolve();
+      await haveBegun.promise;
+      return receive(maxMessages);
+    };
+  }
+  expect(await dispose([queue, other.queue], redrive, { interruption, asOf }, () => {})).toMatchObject({
+    isComplete: true,
+  });
+});
