@@ -14,9 +14,16 @@ import { OperatorError } from '../../operator/errors.ts';
 import { explainError } from '../../operator/explain-error.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import type { Ending, Jobs, Progress } from '../jobs/jobs.ts';
-import type { LetterChoice, PurgeRequest, RedrivePreview, RedriveRequest } from '../shapes/dead-letters.ts';
+import type {
+  LetterChoice,
+  PurgeRequest,
+  RedrivePreview,
+  RedriveRequest,
+  RetryRequest,
+} from '../shapes/dead-letters.ts';
 import type { Job } from '../shapes/job.ts';
 import type { Stage } from '../stage.ts';
+import { findLetter } from './letter-search.ts';
 import { type LetterShelf, visibilityTimeout } from './letter-shelf.ts';
 import { shownLetters } from './shown-letters.ts';
 
@@ -51,6 +58,18 @@ export async function startRedrive(desk: Desk, { choice, rate, stale }: RedriveR
     work,
     doneText: 'Sent again',
   });
+}
+
+/**
+ * Redrives the one letter that the ID names. The events of one message have the same ID in the log: the operator has
+ * decided about one of them.
+ *
+ * @throws NotFound if there is no letter, or if the ID does not say which one
+ * @throws OperatorError as `startRedrive`
+ */
+export async function startRetry(desk: Desk, { id, stale }: RetryRequest): Promise<Job> {
+  const { queue, messageId } = await findLetter(desk.stage, desk.shelf, id);
+  return startRedrive(desk, { choice: { queue, ids: [messageId] }, stale });
 }
 
 /** @throws OperatorError for a name that leads to another folder, and as `startRedrive` */
@@ -146,10 +165,14 @@ function queuesOf(session: Session, { queue }: LetterChoice) {
   return chooseDeadLetterQueues(session, { ...(queue !== undefined && { queue }), visibilityTimeout });
 }
 
-/** @throws OperatorError if the page showed other letters */
+/**
+ * By their own message IDs alone: letters that nobody has chosen may have the same first one.
+ *
+ * @throws OperatorError if the page showed other letters
+ */
 function selectionOf(choice: LetterChoice, { letters }: LetterShelf): Selection {
   const { reasons, ids, olderThan } = choice;
-  return { reasons, ids, olderThan, shown: shownLetters(letters, choice) };
+  return { reasons, ids, olderThan, shown: ids ? new Set(ids) : shownLetters(letters, choice) };
 }
 
 function describeChoice({ queue, ...choice }: LetterChoice): string {

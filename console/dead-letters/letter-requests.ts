@@ -25,6 +25,8 @@ export const redriveRequest = z.strictObject({
   stale: z.boolean(),
 });
 
+export const retryRequest = z.strictObject({ id: z.string().min(1), stale: z.boolean() });
+
 export const purgeRequest = z.strictObject({
   choice: choiceByReason.refine(isEither, eitherWords),
   file: z.string().min(1).max(200),

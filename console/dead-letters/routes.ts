@@ -1,8 +1,5 @@
 /** The routes of the page Dead letters. */
 import { Hono } from 'hono';
-import type { DeadLetter } from '../../operator/dead-letters/dead-letter.ts';
-import { chooseDeadLetterQueues } from '../../operator/dead-letters/dead-letter-queue.ts';
-import { findLetters, requireOneLetter } from '../../operator/dead-letters/find-letter.ts';
 import { deadLetterFacts } from '../../operator/dead-letters/letter-facts.ts';
 import { findLetterRecord } from '../../operator/dead-letters/letter-record.ts';
 import { nextStep } from '../../operator/dead-letters/next-step.ts';
@@ -15,9 +12,10 @@ import type { Guarded } from '../guard/guards.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { DeadLetterNews, LetterDetail } from '../shapes/dead-letters.ts';
 import type { Stage } from '../stage.ts';
-import { previewRedrive, startPurge, startRedrive } from './disposals.ts';
-import { purgeRequest, redriveRequest } from './letter-requests.ts';
-import { LetterShelf, type Shelf, visibilityTimeout } from './letter-shelf.ts';
+import { previewRedrive, startPurge, startRedrive, startRetry } from './disposals.ts';
+import { purgeRequest, redriveRequest, retryRequest } from './letter-requests.ts';
+import { findLetter } from './letter-search.ts';
+import { LetterShelf, type Shelf } from './letter-shelf.ts';
 import { LetterView } from './letter-view.ts';
 
 export function deadLetterRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
@@ -54,15 +52,12 @@ export function deadLetterRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
     .post('/redrive', async (context) =>
       answer(context, await startRedrive(desk, redriveRequest.parse(await context.req.json()))),
     )
+    .post('/retry', async (context) =>
+      answer(context, await startRetry(desk, retryRequest.parse(await context.req.json()))),
+    )
     .post('/purge', async (context) =>
       answer(context, await startPurge(desk, purgeRequest.parse(await context.req.json()))),
     );
-}
-
-/** @throws NotFound */
-async function findLetter({ session }: Stage, shelf: LetterShelf, id: string): Promise<DeadLetter> {
-  const queues = chooseDeadLetterQueues(session, { visibilityTimeout });
-  return requireOneLetter(await shelf.turns.read(() => findLetters(queues, session.interruption, id)), id);
 }
 
 async function readLetter(stage: Stage, shelf: LetterShelf, id: string): Promise<LetterDetail> {

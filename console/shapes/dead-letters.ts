@@ -67,7 +67,7 @@ export interface LetterChoice {
   /** Of one queue; undefined for all. */
   readonly queue?: string | undefined;
   readonly reasons?: readonly string[] | undefined;
-  /** Only these. */
+  /** Only these, by their own message IDs. */
   readonly ids?: readonly string[] | undefined;
   /** All that the rest chooses: the digest of those that the page showed. */
   readonly all?: string | undefined;
@@ -80,6 +80,14 @@ export interface RedriveRequest {
   /** Messages a second; undefined for no limit. */
   readonly rate?: number | undefined;
   /** Whether stale grants are sent too. */
+  readonly stale: boolean;
+}
+
+/** Asks for a redrive of the one letter of an event. */
+export interface RetryRequest {
+  /** A message ID of the letter, such as the one in the log. */
+  readonly id: string;
+  /** Whether it is sent even if it is a stale grant. */
   readonly stale: boolean;
 }
 

@@ -29,7 +29,7 @@ export interface EventStory {
   readonly changes: readonly Facts[];
   /** The oldest first. */
   readonly steps: readonly EventStep[];
-  /** The dead letter's message ID, if the last outcome made one. */
+  /** The dead letter's message ID in the log, if the last outcome made one. Other events of its message have the same. */
   readonly letter?: string | undefined;
   /** Whether a part of the ledger was not searched. */
   readonly isPart: boolean;

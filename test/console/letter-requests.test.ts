@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { previewRedrive, startPurge, startRedrive } from '../../console/dead-letters/disposals.ts';
+import { previewRedrive, startPurge, startRedrive, startRetry } from '../../console/dead-letters/disposals.ts';
 import { purgeRequest, redriveRequest } from '../../console/dead-letters/letter-requests.ts';
 import { LetterShelf } from '../../console/dead-letters/letter-shelf.ts';
 import { digestOf } from '../../console/dead-letters/shown-letters.ts';
@@ -44,6 +44,8 @@ describe('of a queue with two letters', () => {
   const choice = { queue: 'access', reasons: ['rejected'] };
   /** All letters, as the page shows them. */
   let shown: LetterChoice;
+  /** The ID of a message whose parts have a letter each. */
+  const first = randomUUID();
   beforeEach(async () => {
     const name = randomUUID();
     const [sourceUrl = '', deadLetterUrl = ''] = await Promise.all([createQueue(name), createQueue(`${name}-dlq`)]);
@@ -61,9 +63,12 @@ describe('of a queue with two letters', () => {
     return (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? '';
   }
 
-  async function sendLetter(QueueUrl: string, MessageBody: string): Promise<void> {
-    const reason = { DataType: 'String', StringValue: 'rejected' };
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: { reason } }));
+  async function sendLetter(QueueUrl: string, MessageBody: string, originalMessageId?: string): Promise<void> {
+    const texts = { reason: 'rejected', ...(originalMessageId !== undefined && { originalMessageId }) };
+    const MessageAttributes = Object.fromEntries(
+      Object.entries(texts).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+    );
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
   }
 
   async function lettersLeft(): Promise<number> {
@@ -75,7 +80,8 @@ describe('of a queue with two letters', () => {
     return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
   }
 
-  const send = (body: string) => sendLetter(desk.stage.session.stack.queues[0]?.deadLetterUrl ?? '', body);
+  const send = (body: string, originalMessageId?: string) =>
+    sendLetter(desk.stage.session.stack.queues[0]?.deadLetterUrl ?? '', body, originalMessageId);
   const ended = () => until(() => jobs.every(({ state }) => state !== 'running'));
 
   test('other letters than the page showed are neither sent nor deleted, though they are as many', async () => {
@@ -144,6 +150,36 @@ describe('of a queue with two letters', () => {
         text: expect.stringMatching(/^Sent again: 0; not chosen: 2\. There is no dead letter .* ID gone\./),
       },
     ]);
+  });
+
+  test('a letter is chosen by its own ID alone: other letters of its message stay', async () => {
+    for (const body of ['one part', 'another part']) await send(body, first);
+    await desk.shelf.read();
+    const ids = desk.shelf.letters
+      .filter(({ originalMessageId }) => originalMessageId === first)
+      .map(({ messageId }) => messageId);
+    await startRedrive(desk, { choice: { ids: ids.slice(0, 1) }, stale: false });
+    await ended();
+    await startRedrive(desk, { choice: { ids: [first] }, stale: false });
+    await ended();
+    expect(jobs.map(({ text }) => text).toSorted()).toEqual([
+      expect.stringMatching(/^Sent again: 0; not chosen: 3\. There is no dead letter with ID /),
+      'Sent again: 1; not chosen: 3.',
+    ]);
+  });
+
+  test('a retry sends the one letter that has the ID of the log', async () => {
+    await send('part', first);
+    await startRetry(desk, { id: first, stale: false });
+    await ended();
+    expect(jobs).toMatchObject([{ state: 'done', text: 'Sent again: 1; not chosen: 2.' }]);
+  });
+
+  test('a retry of one of several letters with the ID of the log sends none, and names each', async () => {
+    for (const body of ['one part', 'another part']) await send(body, first);
+    const words = /^2 dead letters have the message ID \S+\. Give the own ID of one: \S+ \(access, rejected\), /;
+    await expect(startRetry(desk, { id: first, stale: false })).rejects.toThrow(words);
+    expect([jobs.length, await lettersLeft()]).toEqual([0, 4]);
   });
 
   test('without the audit log nothing is sent', async () => {

@@ -1,6 +1,6 @@
 /** Asks before a dead-lettered event is sent again. */
 import { useSignal } from '@preact/signals';
-import type { RedriveRequest } from '../../shapes/dead-letters.ts';
+import type { RetryRequest } from '../../shapes/dead-letters.ts';
 import { post } from '../api.ts';
 import { CheckBox } from '../check-box.tsx';
 import { Dialog } from '../dialog.tsx';
@@ -8,7 +8,7 @@ import { DialogForm } from '../dialog-form.tsx';
 import { useSubmit } from '../submit.ts';
 
 interface RetryDialogProps {
-  /** The message ID of the dead letter. */
+  /** The message ID of the dead letter in the log. */
   readonly letter: string;
   readonly onClose: () => void;
 }
@@ -16,8 +16,8 @@ interface RetryDialogProps {
 export function RetryDialog({ letter, onClose }: RetryDialogProps) {
   const stale = useSignal(false);
   const retry = () => {
-    const request: RedriveRequest = { choice: { ids: [letter] }, stale: stale.value };
-    return post('/dead-letters/redrive', request);
+    const request: RetryRequest = { id: letter, stale: stale.value };
+    return post('/dead-letters/retry', request);
   };
   return (
     <Dialog title="Retry now" onClose={onClose}>
