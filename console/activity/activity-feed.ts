@@ -59,12 +59,15 @@ export class ActivityFeed {
   }
 
   /**
-   * What the log has from then on, by a read that begins now or later: nobody may have followed for an hour.
+   * What the log has from then on, by a read that begins now or later: nobody may have followed for an hour. Nothing once
+   * the signal has aborted.
    *
    * @param since milliseconds since the epoch
    * @throws OperatorError if the log cannot be read
    */
   async read(since: number, end: AbortSignal): Promise<readonly ActivityRow[]> {
+    // All pages would get a longer past anew, for nobody.
+    if (end.aborted) return [];
     this.#reachBack(since);
     // Another page may ask for an earlier past meanwhile. Then a further look reads it.
     do await this.#watching.nextLook(end);

@@ -123,3 +123,9 @@ test('a read that begins while the console closes ends at once', async () => {
   closing.abort();
   expect(await read(now - minute)).toEqual([]);
 });
+
+test('a read for a browser that has gone reads nothing', async () => {
+  expect(await feed.read(now - minute, AbortSignal.abort())).toEqual([]);
+  closing.abort();
+  expect(aws.reads).toBe(0);
+});
