@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Hono } from 'hono';
 import { eventStream } from '../../console/event-stream.ts';
-import { maxWaiting } from '../../console/outbox.ts';
+import { maxBehind, maxWaiting, patience } from '../../console/outbox.ts';
 import { heartbeat } from '../../console/shapes/heartbeat.ts';
 import type { Stage } from '../../console/stage.ts';
 
@@ -21,6 +21,11 @@ async function open(): Promise<void> {
   const response = await application.request('/');
   expect(response.headers.get('content-type')).toBe('text/event-stream');
   reader = (response.body ?? new ReadableStream()).getReader();
+}
+
+async function openWithFakeClock(): Promise<void> {
+  jest.useFakeTimers();
+  await open();
 }
 
 beforeEach(() => {
@@ -70,11 +75,39 @@ describe('a browser that reads', () => {
   });
 });
 
+describe('a browser that reads slowly', () => {
+  beforeEach(openWithFakeClock);
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test('gets all that waits, however long it takes', async () => {
+    for (let count = 0; count < 4 * maxWaiting; count += 1) {
+      send({ count });
+      jest.advanceTimersByTime(patience / 4);
+      if (count % 2 === 0) await read();
+    }
+    expect(end.aborted).toBe(false);
+    expect(await read()).toBe(`data: {"count":${2 * maxWaiting}}\n\n`);
+  });
+
+  test('gets the end of the stream when it is too far behind', async () => {
+    for (let count = 0; count <= maxBehind; count += 1) send({ count });
+    expect(end.aborted).toBe(false);
+    send({});
+    expect(end.aborted).toBe(true);
+  });
+});
+
 describe('a browser that does not read', () => {
-  beforeEach(open);
+  beforeEach(openWithFakeClock);
+  afterEach(() => {
+    jest.useRealTimers();
+  });
 
   test('gets the end of the stream instead of all that waits, so that it connects again', async () => {
     for (let count = 0; count <= maxWaiting; count += 1) send({ count });
+    jest.advanceTimersByTime(patience + 1);
     expect(end.aborted).toBe(false);
     send({});
     expect(end.aborted).toBe(true);
@@ -91,10 +124,7 @@ describe('a browser that does not read', () => {
 });
 
 describe('a sign of life', () => {
-  beforeEach(async () => {
-    jest.useFakeTimers();
-    await open();
-  });
+  beforeEach(openWithFakeClock);
 
   test('comes in each interval in which there is nothing to read', async () => {
     jest.advanceTimersByTime(heartbeat);
