@@ -46,9 +46,10 @@ export function deadLetterRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
       await shelf.read();
       return answer(context, {});
     })
-    .post('/preview', async (context) =>
-      answer(context, await previewRedrive(desk, redriveRequest.parse(await context.req.json()))),
-    )
+    .post('/preview', async (context) => {
+      const request = redriveRequest.parse(await context.req.json());
+      return answerReading(context, stage, (reading) => previewRedrive({ ...desk, stage: reading }, request));
+    })
     .post('/redrive', async (context) =>
       answer(context, await startRedrive(desk, redriveRequest.parse(await context.req.json()))),
     )

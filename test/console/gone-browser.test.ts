@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { answerError } from '../../console/answers.ts';
 import { startConsole } from '../../console/console.ts';
@@ -51,6 +52,46 @@ async function longStage(gone: AbortSignal, pages: number) {
   const options = { env, openSession: async () => session, notice: () => undefined, policyFile: 'policy.example.yml' };
   return { count, options, session };
 }
+
+/** Counts the messages that are received of a queue without an end. */
+function withLongQueue(client: SQSClient): { read: number } {
+  const count = { read: 0 };
+  const answerTo = (commandName: string | undefined) => {
+    if (commandName === 'GetQueueAttributesCommand') {
+      return { Attributes: { ApproximateNumberOfMessages: '1', ApproximateNumberOfMessagesNotVisible: '0' } };
+    }
+    if (commandName !== 'ReceiveMessageCommand') return {};
+    count.read += 1;
+    const id = String(count.read);
+    const message = { MessageId: id, ReceiptHandle: id, Body: '{}', Attributes: { SentTimestamp: '0' } };
+    return { Messages: count.read < pages ? [message] : [] };
+  };
+  client.middlewareStack.add(
+    (_, { commandName }) =>
+      async () => {
+        await turn();
+        return { output: { $metadata: {}, ...answerTo(commandName) } as never, response: {} };
+      },
+    { step: 'initialize' },
+  );
+  return count;
+}
+
+test('the dry run of a redrive', async () => {
+  const queue = { name: 'access', sourceUrl: 'http://127.0.0.1:9/1', deadLetterUrl: 'http://127.0.0.1:9/2' };
+  const { session, ...options } = await testSession('http://127.0.0.1:9', { queues: [queue] });
+  const count = withLongQueue(session.aws.sqs);
+  const stage = new Stage({ ...options, notice: () => undefined }, session, closing.signal);
+  const routes = createRoutes(stage, { isReadOnly: false });
+  routes.onError((error, context) => answerError(context, error));
+  const browser = new AbortController();
+  const body = JSON.stringify({ choice: { ids: ['m-1'] }, stale: false });
+  const answered = routes.request('/dead-letters/preview', { method: 'POST', body, signal: browser.signal });
+  await until(() => count.read > 2);
+  browser.abort();
+  expect(await (await answered).json()).toEqual({ error: 'The reading was stopped before its end. Ask again.' });
+  expect(count.read).toBeLessThan(pages);
+});
 
 const comparison = async () => JSON.stringify({ policy: await readFile('policy.example.yml', 'utf8') });
 
