@@ -71,13 +71,24 @@ async function claim(
   const key = loginKey(login);
   const owner = (owners.has(key) ? owners : await table.owners([key])).get(key);
   const former = await formerHolder(table, id, owner, login);
-  const isHolder = former?.accounts.some(({ source }) => isCounting(source, order)) === true;
+  const isHolder = former !== undefined && keepsLogin(former, order);
   // Of whom only sources speak that do not count, nothing was decided. They keep no login from anybody.
   const leftBefore = former && (isHolder ? presenceOf(former, order).leftAt : lastEndOf(former));
   // Nobody takes a login over from somebody who has not left: who is suspended may come back to it.
   if (isHolder && leftBefore === undefined) return 'conflict';
   const generation = await table.claim(key, id, owner);
   return generation === undefined ? undefined : { login, generation, ...(leftBefore !== undefined && { leftBefore }) };
+}
+
+/** Whether a source speaks of the person that counts. */
+function keepsLogin({ accounts }: KnownPerson, order: SourceOrder): boolean {
+  return accounts.some(({ source }) => isCounting(source, order));
+}
+
+/** Whether nobody could take a login over from the person at the time, RFC 3339, even if they have left since. */
+export function keepsLoginAt(person: KnownPerson, time: string, order: SourceOrder): boolean {
+  const { leftAt } = presenceOf(person, order);
+  return keepsLogin(person, order) && (leftAt === undefined || leftAt > time);
 }
 
 /** Another person who has the login until now. */

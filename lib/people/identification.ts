@@ -8,7 +8,7 @@ import { sha256 } from '../sha256.ts';
 import { usernameOf } from './account-username.ts';
 import { isOutOfUse, type KnownPerson, type SourceAccount } from './known-person.ts';
 import { keysIn } from './new-keys.ts';
-import { accountKey, loginKey, type OwnerKey } from './owner-key.ts';
+import { accountKey, loginKey, type OwnerKey, type Owners } from './owner-key.ts';
 import { accountsApartFrom, beforeRename, isOfOtherDirectory, keysOf } from './source-accounts.ts';
 
 /** What a source said of a person in one event. */
@@ -93,6 +93,24 @@ export function isTheirAccount(
   const holders = apart.filter((account) => keysIn({ accounts: [account] }).includes(key));
   const isOver = (account: SourceAccount) => isOutOfUse(account) && !isOfOtherDirectory(account, reading);
   return (holders.length > 0 ? holders : apart).every((account) => isOver(account) || hasName(account, sighting));
+}
+
+/**
+ * The ids of those whose login the events name, and who have every surer key that goes with it. Their user name or number may
+ * lead to somebody else, who got it later. A rename is about the account that had the former name.
+ */
+export function loginHolders(
+  all: readonly { readonly person: KnownPerson }[],
+  sightings: readonly Sighting[],
+  owners: Owners,
+): ReadonlySet<string> {
+  const holders = sightings.map(({ reading, username, keys }) => {
+    if (reading.formerUserName !== undefined || 'missing' in username) return undefined;
+    const holder = all.find(({ person }) => person.id === owners.get(loginKey(username.login))?.person);
+    const known = holder === undefined ? [] : keysIn(holder.person);
+    return keys.every(({ key, isSure }) => !isSure || known.includes(key)) ? holder?.person.id : undefined;
+  });
+  return new Set(holders.every((id) => id !== undefined) ? holders : []);
 }
 
 /** Whether somebody who was found by a user name or a login is the person of the event. */

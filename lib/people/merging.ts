@@ -18,12 +18,15 @@ export interface Merge<Found> {
  * Two people with logins stay two.
  *
  * @param all who are named by the keys of one account, the surest first
+ * @param preferred the ids of those who come before others with a login
  */
 export function mergeOf<Found extends { readonly person: KnownPerson }>(
   all: readonly Found[],
+  preferred: ReadonlySet<string> = new Set(),
 ): Merge<Found> | undefined {
   const hasLogin = ({ person }: Found) => person.logins.length > 0;
-  const found = all.find(hasLogin) ?? all[0];
+  const isPreferred = (one: Found) => hasLogin(one) && preferred.has(one.person.id);
+  const found = all.find(isPreferred) ?? all.find(hasLogin) ?? all[0];
   return found && { found, absorbed: all.filter((one) => one !== found && !hasLogin(one)) };
 }
 

@@ -1,8 +1,10 @@
 /** Finds the people of an event by their keys. */
 import type { Policy } from '../policy/policy.ts';
 import { type GroupEnds, groupEndsOf, groupKeysSaid } from './group-ends.ts';
+import { keepsLoginAt } from './held-logins.ts';
 import {
   isTheirAccount,
+  loginHolders,
   newPersonId,
   type Resemblance,
   resemblance,
@@ -11,7 +13,7 @@ import {
 } from './identification.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { type Merge, mergedWith, mergeOf } from './merging.ts';
-import type { Owners } from './owner-key.ts';
+import { loginKey, type Owners } from './owner-key.ts';
 import type { PeopleStore } from './people-table.ts';
 import type { StoredPerson } from './stored-person.ts';
 import { usableFacts } from './usable-facts.ts';
@@ -62,7 +64,9 @@ export async function recognise(
   const all = await findPeople(table, policy, sightings, owners, finding);
   if (typeof all === 'string') return all;
   const others = [...owners.values()].flatMap((owner) => owner?.person ?? []);
-  const merge = mergeOf(all) ?? { found: unstored(newPersonId(keys, others)), absorbed: [] };
+  const known = mergeOf(all, loginHolders(all, sightings, owners));
+  if (known && isNameTaken(policy, { all, known }, sightings, owners)) return 'conflict';
+  const merge = known ?? { found: unstored(newPersonId(keys, others)), absorbed: [] };
   const before = merge.absorbed.reduce(
     (person, other) => mergedWith(person, other.person, sightings),
     merge.found.person,
@@ -105,6 +109,24 @@ async function findPeople(
 function likeness(policy: Policy, known: KnownPerson, sighted: SightedKey, sighting: Sighting): Resemblance {
   if (!sighted.isSure) return resemblance(policy, known, sighting);
   return isTheirAccount(known, sighted, sighting) ? 'same' : 'other';
+}
+
+/**
+ * Whether the new name of an account that is renamed was still another person's. Only an operator can tell whether they are
+ * one: nothing is learnt, and so no later event under the name is taken for the renamed account's.
+ */
+function isNameTaken(
+  { sources }: Policy,
+  { all, known }: { readonly all: readonly Found[]; readonly known: Merge<Found> },
+  sightings: readonly Sighting[],
+  owners: Owners,
+): boolean {
+  return sightings.some(({ reading, username }) => {
+    if (reading.formerUserName === undefined || 'missing' in username) return false;
+    const holder = owners.get(loginKey(username.login))?.person;
+    const other = all.find((one) => one !== known.found && one.person.id === holder);
+    return other !== undefined && keepsLoginAt(other.person, reading.time, sources);
+  });
 }
 
 /** Of somebody whom an event with the same surest key has begun to write, where its names were nobody's. */

@@ -258,6 +258,41 @@ describe('somebody who is renamed in a source that knows them by their name alon
     expect(await translation.deliver(rename, { by })).toEqual(['retry login-conflict']);
   });
 
+  describe('to a name under which somebody else is known', () => {
+    const lives = () => {
+      const hers = [google('CREATE_USER', former), google('ADD_GROUP_MEMBER', former)];
+      const rename = google('RENAME_USER', former, { NEW_VALUE: present });
+      return { hers, rename, added: google('ADD_GROUP_MEMBER', present), deleted: google('DELETE_USER', present) };
+    };
+
+    test.each([
+      ['by a membership that comes before the rename', []],
+      ['who is active', ['CREATE_USER']],
+    ])('%s: a deletion under it ends their access', async (_, types) => {
+      const theirs = types.map((type) => google(type, present));
+      const { hers, rename, added, deleted } = lives();
+      for (const event of [...hers, ...theirs, added]) await translation.deliver(event, { by });
+      for (const _try of [1, 2]) expect(await translation.deliver(rename, { by })).toEqual(['retry login-conflict']);
+      await translation.deliver(deleted, { by });
+      // The deleted account may be the renamed one. So it gets no access under the name.
+      expect(await translation.deliver(rename, { by })).toEqual(['retry login-conflict']);
+      expect(await ends()).toMatchObject([
+        { username: former, hasLeft: false },
+        { username: present, hasLeft: true },
+      ]);
+    });
+
+    test('is renamed once their leaving from before arrives', async () => {
+      const theirs = google('CREATE_USER', present);
+      const leaving = google('DELETE_USER', present);
+      const { hers, rename } = lives();
+      for (const event of [theirs, ...hers]) await translation.deliver(event, { by });
+      expect(await translation.deliver(rename, { by })).toEqual(['retry login-conflict']);
+      for (const event of [leaving, rename]) await translation.deliver(event, { by });
+      expect(await decided()).toContain('king@example.com japan');
+    });
+  });
+
   test('may have the name of somebody who has left', async () => {
     const earlier = [google('CREATE_USER', present), google('DELETE_USER', present)];
     for (const event of [...earlier, ...life().slice(0, 3)]) await translation.deliver(event, { by });
