@@ -95,6 +95,11 @@ export function isTheirAccount(
   return (holders.length > 0 ? holders : apart).every((account) => isOver(account) || hasName(account, sighting));
 }
 
+/** Whether the person has an account with the key that is not over or suspended. */
+export function isInUseUnder(key: OwnerKey, { accounts }: Pick<KnownPerson, 'accounts'>): boolean {
+  return accounts.some((account) => !isOutOfUse(account) && keysIn({ accounts: [account] }).includes(key));
+}
+
 /**
  * The ids of those whose login the events name, and who have every surer key that goes with it. Their user name or number may
  * lead to somebody else, who got it later. A rename is about the account that had the former name.

@@ -17,7 +17,10 @@ interface KeysToGive {
   readonly formerKeys: readonly OwnerKey[];
 }
 
-/** Keys are kept as long as the person: all of them are given again when the person leaves, or is back. */
+/**
+ * Keys are kept as long as the person: all of them are given again when the person leaves, or is back. A leaver takes none
+ * from somebody else, who may share a number with them and is still there.
+ */
 export function newKeys(
   before: KnownPerson,
   person: KnownPerson,
@@ -29,11 +32,13 @@ export function newKeys(
   const absorbedIds = absorbed.map(({ id }) => id);
   const absorbedKeys = new Set(absorbed.flatMap(keysIn));
   const isAbsorbed = (key: OwnerKey) => absorbedKeys.has(key) || absorbedIds.includes(owners.get(key)?.person ?? '');
-  const isKeptAnew = before.decided.hasLeft !== person.decided.hasLeft;
+  const { hasLeft } = person.decided;
+  const isOthers = (key: OwnerKey) => (owners.get(key)?.person ?? person.id) !== person.id;
+  const isKeptAnew = (key: OwnerKey) => before.decided.hasLeft !== hasLeft && !(hasLeft && isOthers(key));
   // An earlier release gave no key of the directory.
   const isNobodys = (key: OwnerKey) => owners.has(key) && owners.get(key) === undefined;
   const isNew = (key: OwnerKey) =>
-    isKeptAnew || isNobodys(key) || (!known.has(key) && owners.get(key)?.person !== person.id);
+    isKeptAnew(key) || isNobodys(key) || (!known.has(key) && owners.get(key)?.person !== person.id);
   return { first: keys.filter((key) => isNew(key) && !isAbsorbed(key)), last: keys.filter(isAbsorbed) };
 }
 

@@ -12,6 +12,8 @@ export interface Owner {
   readonly generation?: number | undefined;
   /** Milliseconds since the epoch; undefined for an item of an earlier release. */
   readonly givenAt?: number | undefined;
+  /** The id of the person whose an account's key was before; undefined if nobody's. They may share it. */
+  readonly former?: string | undefined;
 }
 
 /** Before a person's id. */
@@ -26,7 +28,12 @@ export type Owners = ReadonlyMap<OwnerKey, Owner | undefined>;
 /** Of an account's key, or of a login. */
 export type OwnerKey = `${typeof accountPrefix}${string}` | `login:${string}`;
 
-const owner = z.object({ person: z.string(), generation: z.optional(z.number()), givenAt: z.optional(z.number()) });
+const owner = z.object({
+  person: z.string(),
+  generation: z.optional(z.number()),
+  givenAt: z.optional(z.number()),
+  former: z.optional(z.string()),
+});
 
 /** What tells the accounts of one publisher's form of a source, or of one directory, from those of another. */
 export interface AccountSpace {

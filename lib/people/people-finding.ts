@@ -3,6 +3,7 @@ import type { Policy } from '../policy/policy.ts';
 import { type GroupEnds, groupEndsOf, groupKeysSaid } from './group-ends.ts';
 import { keepsLoginAt } from './held-logins.ts';
 import {
+  isInUseUnder,
   isTheirAccount,
   loginHolders,
   newPersonId,
@@ -86,9 +87,16 @@ async function findPeople(
   for (const sighting of sightings) {
     for (const sighted of sighting.keys) {
       const { key, isSure } = sighted;
-      const { person: id, givenAt = 0 } = owners.get(key) ?? {};
+      const { person: id, givenAt = 0, former } = owners.get(key) ?? {};
       if (id === undefined || found.has(id)) continue;
       const stored = await table.read(id);
+      // Two people may share a number by mistake. Without a surer key, it is that of the account in use.
+      const isOver = isSure && found.size === 0 && stored !== undefined && !isInUseUnder(key, stored.person);
+      const sharing = isOver && former !== undefined && !found.has(former) ? await table.read(former) : undefined;
+      if (sharing && isInUseUnder(key, sharing.person) && isTheirAccount(sharing.person, sighted, sighting)) {
+        found.set(former ?? '', sharing);
+        continue;
+      }
       // By a name alone it is not known whether it is of this account. Who was left unwritten is still found by their own.
       if (stored === undefined && !isSure && id !== ownId(sightings)) {
         if (now - givenAt < longestWrite) return 'busy';

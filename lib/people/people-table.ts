@@ -100,8 +100,9 @@ export class PeopleTable {
    */
   async give(key: OwnerKey, { id, decided }: Pick<KnownPerson, 'id' | 'decided'>, known?: string): Promise<boolean> {
     this.#requireTime();
+    const former = known === undefined || known === id ? {} : { former: known };
     return this.#items.write({
-      ...{ kind: 'owner', identity: key, set: { person: id, givenAt: this.#now() }, ...keptWhile(decided) },
+      ...{ kind: 'owner', identity: key, set: { person: id, givenAt: this.#now(), ...former }, ...keptWhile(decided) },
       anyOf: ['attribute_not_exists(#identity)', '#person = :knownPerson', '#person = :person'],
       operands: { knownPerson: known ?? id },
     });

@@ -172,6 +172,43 @@ describe('two people with one number', () => {
     expect(await decided()).toEqual(['ada@example.com france', 'bob@example.com japan']);
   });
 
+  describe('and two ids, of whom one has left', () => {
+    const people = [
+      { ...ada, externalId: '1001', department: 'Billing' },
+      { id: 'u-2', userName: 'bob@example.com', externalId: '1001', department: 'Billing' },
+    ];
+    const bothOrders = [people, people.toReversed()].map(([leaver, other]) => ({ leaver, other }));
+    const without = (one: object | undefined, ...names: string[]) =>
+      Object.fromEntries(Object.entries(one ?? {}).filter(([name]) => !names.includes(name)));
+
+    test.each(bothOrders)('are found without an id: $other.userName', async ({ leaver, other }) => {
+      for (const one of people) await translation.deliver(joins(one), { by });
+      await translation.deliver(leaves(leaver ?? {}), { by });
+      await decided();
+      await translation.deliver(leaves(without(other, 'id', 'department')), { by });
+      expect(await decided()).toEqual([other?.userName]);
+    });
+
+    test.each(bothOrders)('are found by the number alone: $other.userName', async ({ leaver, other }) => {
+      for (const one of people) await translation.deliver(joins(one), { by });
+      await translation.deliver(leaves(leaver ?? {}), { by });
+      await decided();
+      await translation.deliver(leaves(without(other, 'id', 'department', 'userName')), { by });
+      expect(await decided()).toEqual([other?.userName]);
+    });
+  });
+
+  test('are found by their login while both are in use', async () => {
+    for (const [id, userName] of [
+      ['u-1', 'ada@example.com'],
+      ['u-2', 'bob@example.com'],
+    ])
+      await translation.deliver(joins({ id, userName, externalId: '1001', department: 'Billing' }), { by });
+    await decided();
+    await translation.deliver(leaves({ userName: 'ada@example.com', externalId: '1001' }), { by });
+    expect(await decided()).toEqual(['ada@example.com']);
+  });
+
   test('are one if both have the login too, in a directory that was connected anew', async () => {
     await translation.deliver(inDirectory('d-1', 'ada@example.com', 'Billing'), { by });
     await translation.deliver(inDirectory('d-2', 'ada@example.com', 'Sales', { idp_id: '1002' }), { by });
