@@ -14,8 +14,8 @@ export const lostWords = 'The console does not answer. Trying again…';
 const maxSilence = 3 * heartbeat;
 
 /**
- * The browser connects again by itself after a loss. The console then sends everything anew. A tab that nobody sees does not
- * follow: a browser opens only six connections to a console, for all tabs together.
+ * The browser connects again after a loss, and the page after a silence. The console then sends everything anew. A tab that
+ * nobody sees does not follow: a browser opens only six connections to a console, for all tabs together.
  *
  * @param path another one begins anew
  */
@@ -47,27 +47,41 @@ function open<Message>(
   connection: Signal<Connection>,
   onMessage: (message: Message) => void,
 ): () => void {
-  const source = new EventSource(`/api${path}${path.includes('?') ? '&' : '?'}token=${pageToken}`);
+  let source: EventSource;
+  let silence: number | undefined;
   const lose = () => {
     connection.value = 'lost';
   };
-  let silence = window.setTimeout(lose, maxSilence);
+  const waitForSign = () => {
+    window.clearTimeout(silence);
+    silence = window.setTimeout(reconnect, maxSilence);
+  };
   const hear = () => {
     connection.value = 'open';
-    window.clearTimeout(silence);
-    silence = window.setTimeout(lose, maxSilence);
+    waitForSign();
   };
-  source.onopen = hear;
-  source.addEventListener('alive', hear);
-  source.onmessage = ({ data }) => {
-    hear();
-    onMessage(JSON.parse(data));
+  const connect = () => {
+    source = new EventSource(`/api${path}${path.includes('?') ? '&' : '?'}token=${pageToken}`);
+    waitForSign();
+    source.onopen = hear;
+    source.addEventListener('alive', hear);
+    source.onmessage = ({ data }) => {
+      hear();
+      onMessage(JSON.parse(data));
+    };
+    source.onerror = () => {
+      lose();
+      // Tells whether the console is gone, or knows this browser no more.
+      if (source.readyState === EventSource.CLOSED) loadStage().catch(() => undefined);
+    };
   };
-  source.onerror = () => {
+  /** To the browser a silent connection is not lost, so it does not connect again by itself. */
+  const reconnect = () => {
     lose();
-    // Tells whether the console is gone, or knows this browser no more.
-    if (source.readyState === EventSource.CLOSED) loadStage().catch(() => undefined);
+    source.close();
+    connect();
   };
+  connect();
   return () => {
     window.clearTimeout(silence);
     source.close();

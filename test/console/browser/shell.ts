@@ -6,6 +6,7 @@ import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { heartbeat } from '../../../console/shapes/heartbeat.ts';
 import { pages } from '../../../console/shapes/pages.ts';
+import { until } from '../../until.ts';
 import { type BrowserWorld, expectAccessible } from './world.ts';
 
 export function shellTests(world: () => BrowserWorld): void {
@@ -78,15 +79,22 @@ export function shellTests(world: () => BrowserWorld): void {
   });
 
   test.each(['/activity', '/dead-letters', '/health'])(
-    '%s says that the console does not answer if it is silent',
+    '%s says that the console does not answer if it is silent, and connects again',
     async (path) => {
       const page = await world().open('/activity');
       await page.clock.install();
-      await page.addInitScript('window.EventSource = class extends EventTarget { close() {} };');
+      await page.addInitScript(`
+        window.connected = 0;
+        window.closed = 0;
+        window.EventSource = class extends EventTarget {
+          constructor() { super(); window.connected += 1; }
+          close() { window.closed += 1; }
+        };`);
       await page.goto(`${world().origin}${path}`);
       await page.locator('h1').waitFor();
       await page.clock.fastForward(3 * heartbeat);
       await page.getByText(/[Tt]he console does not answer/).waitFor();
+      await until(() => page.evaluate<boolean>('window.closed > 0 && window.connected === 2 * window.closed'));
     },
   );
 
