@@ -1,4 +1,5 @@
 /** People: who has access, why, and since when. */
+import { useSignal } from '@preact/signals';
 import type { PeopleFound, PersonRow } from '../../shapes/people.ts';
 import { finishedJobs } from '../jobs.tsx';
 import { usePageActions } from '../keys.ts';
@@ -17,12 +18,17 @@ export function PeoplePage() {
 
 function Search() {
   const query = parameter('query');
+  const version = useSignal(0);
   const path = `/people?query=${encodeURIComponent(query)}`;
-  const { answer, problem, isLoading } = useLoaded<PeopleFound>(path, finishedJobs.value);
+  const { answer, problem, isLoading } = useLoaded<PeopleFound>(path, version.value + finishedJobs.value);
   const people = answer?.people ?? [];
   const openFirst = () => {
     const [first] = people;
     if (first && !isLoading) navigate(withQuery({ person: first.key }));
+  };
+  const searchAgain = () => {
+    if (problem) version.value += 1;
+    else openFirst();
   };
   usePageActions([{ key: 'Enter', does: 'Open the first person', run: openFirst }]);
   return (
@@ -39,7 +45,7 @@ function Search() {
         label="Name, login or account"
         action="Search"
         placeholder="everybody"
-        onAgain={openFirst}
+        onAgain={searchAgain}
       />
       {problem && <Failed problem={problem} />}
       {isLoading && !answer && <Loading what="the people" />}

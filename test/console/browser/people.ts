@@ -43,6 +43,18 @@ export function peopleTests(world: () => BrowserWorld): void {
     await until(async () => (await field.inputValue()) === '');
   });
 
+  test('a search that has failed is asked again at Enter', async () => {
+    const page = await world().open('/people');
+    await page.route(/\/api\/people\?query=failed/, (route) => route.abort(), { times: 1 });
+    const field = page.getByLabel('Name, login or account');
+    await field.fill('failed-search');
+    await field.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await field.press('Enter');
+    await page.getByText('Nobody is known by “failed-search”.').waitFor();
+    world().forgive(/ERR_FAILED/);
+  });
+
   test('what sources said is shown, with what the policy decided', async () => {
     const user = { userName: 'sourced@example.com', groups: ['zuora-emea-billing'], department: 'Billing' };
     await world().addUser('sourced@example.com');
