@@ -172,7 +172,7 @@ function queuesOf(session: Session, { queue }: LetterChoice) {
  */
 function selectionOf(choice: LetterChoice, { letters }: LetterShelf): Selection {
   const { reasons, ids, olderThan } = choice;
-  return { reasons, ids, olderThan, shown: ids ? new Set(ids) : shownLetters(letters, choice) };
+  return { reasons, ids, olderThan, shown: shownLetters(letters, choice) };
 }
 
 function describeChoice({ queue, ...choice }: LetterChoice): string {

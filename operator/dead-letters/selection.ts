@@ -7,7 +7,7 @@ export interface Selection {
   readonly reasons?: readonly string[] | undefined;
   /** Any of these message IDs, own, first or of the log; undefined for every message. */
   readonly ids?: readonly string[] | undefined;
-  /** Only these, by their own message IDs: all that an operator was shown. */
+  /** Only these, by their own message IDs: what an operator was shown. `reasons` and `ids` only describe them then. */
   readonly shown?: ReadonlySet<string> | undefined;
   /** Milliseconds. */
   readonly olderThan?: number | undefined;
@@ -48,9 +48,9 @@ export function chooseLetters<Letter extends Selectable>(
  */
 function selects({ reasons, ids, shown, olderThan = 0 }: Selection, letter: Selectable, askedAt: number): boolean {
   const isOldEnough = letter.sentAt <= askedAt - olderThan;
+  if (shown) return isOldEnough && shown.has(letter.messageId);
   const hasReason = !reasons || reasons.includes(letter.reason);
-  const wasShown = !shown || shown.has(letter.messageId);
-  return isOldEnough && hasReason && wasShown && (!ids || ids.some((id) => hasMessageId(letter, id)));
+  return isOldEnough && hasReason && (!ids || ids.some((id) => hasMessageId(letter, id)));
 }
 
 /** Whether it names something that must exist, so that an empty choice is a mistake. */

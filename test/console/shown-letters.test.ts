@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { shown } from '../../console/answers.ts';
 import { digestOf, shownLetters } from '../../console/dead-letters/shown-letters.ts';
 
 const letter = (messageId: string, { queue = 'access', reason = 'rejected' } = {}) => ({ messageId, queue, reason });
@@ -20,6 +21,19 @@ test.each([
   expect(() => shownLetters(now, { ...choice, all: digestOf(group) })).toThrow(words);
 });
 
-test('a choice by IDs is about no group', () => {
+test('a group is known again by the reason that the page shows, though it is another text', () => {
+  const hidden = [letter('a', { reason: 'bad\u202Ereason' }), letter('b', { reason: 'bad\u202Ereason' })];
+  const alike = letter('c', { reason: 'bad\u202Dreason' });
+  const { reason } = shown({ reason: hidden[0]?.reason ?? '' });
+  const ofPage = { queue: 'access', reasons: [reason] };
+  expect(shownLetters([...hidden, alike], { ...ofPage, all: digestOf(hidden) })).toEqual(new Set(['a', 'b']));
+  expect(shownLetters([...hidden, alike], { ...ofPage, ids: ['a', 'c'] })).toEqual(new Set(['a', 'c']));
+});
+
+test('a choice by IDs takes no letter that is known to have another reason', () => {
+  expect(shownLetters(known, { ...choice, ids: ['a', 'stale', 'unknown'] })).toEqual(new Set(['a', 'unknown']));
+});
+
+test('a choice without IDs is about no group', () => {
   expect(shownLetters(known, choice)).toBeUndefined();
 });

@@ -31,6 +31,11 @@ test.each<[what: string, selection: Selection, chosen: boolean]>([
   ['its first ID', { ids: ['first'] }, true],
   ['another ID', { ids: ['other'] }, false],
   ['having been shown', { shown: new Set(['own']) }, true],
+  [
+    'having been shown, though its reason is described by another text',
+    { shown: new Set(['own']), reasons: ['shown'] },
+    true,
+  ],
   ['not having been shown', { shown: new Set(['first']), ids: ['own'] }, false],
   ['its age', { olderThan: hour }, true],
   ['a greater age', { olderThan: hour + 1 }, false],
