@@ -53,8 +53,8 @@ async function longStage(gone: AbortSignal, pages: number) {
   return { count, options, session };
 }
 
-/** Counts the messages that are received of a queue without an end. */
-function withLongQueue(client: SQSClient): { read: number } {
+/** Counts the messages that are received of a long queue. From the third on, none comes before the browser goes. */
+function withLongQueue(client: SQSClient, gone: AbortSignal, messages: number): { read: number } {
   const count = { read: 0 };
   const answerTo = (commandName: string | undefined) => {
     if (commandName === 'GetQueueAttributesCommand') {
@@ -64,33 +64,36 @@ function withLongQueue(client: SQSClient): { read: number } {
     count.read += 1;
     const id = String(count.read);
     const message = { MessageId: id, ReceiptHandle: id, Body: '{}', Attributes: { SentTimestamp: '0' } };
-    return { Messages: count.read < pages ? [message] : [] };
+    return { Messages: count.read < messages ? [message] : [] };
   };
   client.middlewareStack.add(
     (_, { commandName }) =>
       async () => {
+        const answer = answerTo(commandName);
         await turn();
-        return { output: { $metadata: {}, ...answerTo(commandName) } as never, response: {} };
+        const isHeld = commandName === 'ReceiveMessageCommand' && count.read >= pagesBefore;
+        if (isHeld && !gone.aborted) await once(gone, 'abort');
+        return { output: { $metadata: {}, ...answer } as never, response: {} };
       },
     { step: 'initialize' },
   );
   return count;
 }
 
-test('the dry run of a redrive', async () => {
+test('the dry run of a redrive stops when its browser has gone', async () => {
+  const [browser, messages] = [new AbortController(), 2 * pagesBefore];
   const queue = { name: 'access', sourceUrl: 'http://127.0.0.1:9/1', deadLetterUrl: 'http://127.0.0.1:9/2' };
   const { session, ...options } = await testSession('http://127.0.0.1:9', { queues: [queue] });
-  const count = withLongQueue(session.aws.sqs);
+  const count = withLongQueue(session.aws.sqs, browser.signal, messages);
   const stage = new Stage({ ...options, notice: () => undefined }, session, closing.signal);
   const routes = createRoutes(stage, { isReadOnly: false });
   routes.onError((error, context) => answerError(context, error));
-  const browser = new AbortController();
   const body = JSON.stringify({ choice: { ids: ['m-1'] }, stale: false });
   const answered = routes.request('/dead-letters/preview', { method: 'POST', body, signal: browser.signal });
-  await until(() => count.read > 2);
+  await until(() => count.read >= pagesBefore);
   browser.abort();
   expect(await (await answered).json()).toEqual({ error: 'The reading was stopped before its end. Ask again.' });
-  expect(count.read).toBeLessThan(pages);
+  expect(count.read).toBeLessThan(messages);
 });
 
 const comparison = async () => JSON.stringify({ policy: await readFile('policy.example.yml', 'utf8') });
