@@ -3,9 +3,9 @@ import { endsEverything } from '../identity/identity-change.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import type { EmploymentState, SourceAccount, StateTimes } from './known-person.ts';
 import { saidAtOf, sinceOf } from './source-accounts.ts';
-import { bothTimes, earlier } from './statement-times.ts';
+import { bothTimes, earlier, later } from './statement-times.ts';
 
-type Employment = Pick<SourceAccount, 'state' | 'suspension'>;
+type Employment = Pick<SourceAccount, 'state' | 'suspension' | 'lastLeftAt' | 'lateLeftAt'>;
 type State = NonNullable<Employment['state']>;
 
 /** What an event says of it. A membership says nothing. */
@@ -24,14 +24,44 @@ function stateIn({ change, person }: PersonReading): EmploymentState['is'] | und
 /**
  * What two statements say together. A suspension is kept behind a leaving: a late return may lift the leaving, and be older
  * than the suspension.
+ *
+ * @param known what was said before, in order of arrival
  */
 export function newerEmployment(known: Employment, said: Employment): Employment {
+  const lastLeftAt = newestLeaving(known);
   const states = [known.state, said.state].flatMap((state) => state ?? []);
   const returns = states.filter(({ is }) => is === 'active').map(({ saidAt }) => saidAt);
   const suspensions = [known.suspension, said.suspension].flatMap((suspension) => suspension ?? []);
   // At one time, the end counts.
   const unlifted = suspensions.filter(({ saidAt }) => returns.every((returnedAt) => saidAt >= returnedAt));
-  return { state: combined(states, newerState), suspension: combined(unlifted, withBothTimes) };
+  // A return from before the leaving is another one.
+  const state = combined(
+    states.filter((one) => one === known.state || one.is === 'left' || one.saidAt >= lastLeftAt),
+    newerState,
+  );
+  return { state, suspension: combined(unlifted, withBothTimes), ...leavingsAfter(known, said, state) };
+}
+
+/** Which leavings were told, and which of them after the return. */
+function leavingsAfter(known: Employment, said: Employment, state: State | undefined) {
+  const before = newestLeaving(known);
+  const told = newestLeaving(said);
+  const isLate = state?.is === 'active' && said.state?.is === 'left' && told > before;
+  const lateLeftAt = [known.lateLeftAt ?? '', said.lateLeftAt ?? '', isLate ? told : ''].reduce(later);
+  const lastLeftAt = isLate ? before : later(before, told);
+  return {
+    ...(lastLeftAt !== '' && { lastLeftAt }),
+    ...(lateLeftAt !== '' && { lateLeftAt }),
+  };
+}
+
+/** The account where late leavings are only reported: a policy that revokes later does not go back to them. */
+export function withoutLateLeaving<Account extends Employment>({ lateLeftAt, ...account }: Account) {
+  return lateLeftAt === undefined ? account : { ...account, lastLeftAt: later(lateLeftAt, account.lastLeftAt ?? '') };
+}
+
+function newestLeaving({ state, lastLeftAt = '' }: Employment): string {
+  return state?.is === 'left' ? later(state.saidAt, lastLeftAt) : lastLeftAt;
 }
 
 function combined<Said>(all: readonly Said[], newer: (one: Said, other: Said) => Said): Said | undefined {

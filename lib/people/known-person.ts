@@ -61,6 +61,10 @@ export interface SourceAccount {
   readonly state?: (StateTimes & { readonly is: 'active' | 'left' }) | undefined;
   /** Undefined if there was none, or if the person is active since. It may lie behind a leaving. */
   readonly suspension?: StateTimes | undefined;
+  /** The newest leaving that came before any return from it. */
+  readonly lastLeftAt?: string | undefined;
+  /** The newest leaving that came after a return from it, and after no newer leaving. */
+  readonly lateLeftAt?: string | undefined;
 }
 
 /** @returns undefined if the source has said nothing of it */

@@ -88,10 +88,9 @@ export function proposalOf(
   const isEnd = reading.change === 'left' || reading.change === 'suspended';
   const isMembership = reading.change === 'added-to-group' || reading.change === 'removed-from-group';
   const cause = isUnlisted ? nothingFromBefore : revocationCauseOf(reading);
-  const leftBefore = lateLeaving({ accounts }, { reading, source }, policy.sources);
   return {
     groups: isMembership ? reading.groups.map(comparableText) : [],
-    ...proposalBy(policy, { ...before, accounts }, cause, now, leftBefore),
+    ...proposalBy(policy, { ...before, accounts }, cause, now),
     isOverruled: isEnd && isEndOnlyReported({ accounts }, source, policy.sources),
     isUnlisted,
   };
@@ -121,21 +120,17 @@ export function proposalAnew(
     : proposalFor(nothingFromBefore);
 }
 
-/**
- * @param known with what was decided last
- * @param leftBefore when the person had left before they returned, as only this event tells
- */
+/** @param known with what was decided last */
 function proposalBy(
   policy: Policy,
   known: KnownPerson,
   cause: RevocationCause,
   now: number,
-  leftBefore?: string,
 ): Omit<Proposal, 'groups' | 'isOverruled' | 'isUnlisted'> {
   const knowledge = knowledgeFor(policy, known);
   const judgements = judge(policy, knowledge);
   const occasion = { cause, now, waiting: known.quarantined ?? [] };
-  const presence = { ...knowledge, overUntil: laterOf(knowledge.overUntil, leftBefore) };
+  const presence = { ...knowledge, overUntil: laterOf(knowledge.overUntil, lateLeaving(known, policy.sources)) };
   const decided = decide(policy, presence, judgements, known.decided, occasion);
   const isOut = (knowledge.leftAt ?? knowledge.suspendedAt) !== undefined;
   const outIn = sourcesOut(known, policy.sources);

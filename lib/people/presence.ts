@@ -1,8 +1,6 @@
 /** Tells whether a person is there, is suspended or has left, by the states in all sources. */
-import type { SourceReading } from './identification.ts';
 import { type EmploymentState, type KnownPerson, type SourceAccount, stateOf } from './known-person.ts';
 import { firstWithState, isCounting, rankedAccounts, type SourceOrder } from './ranked-accounts.ts';
-import { accountOf, saidAtOf } from './source-accounts.ts';
 import { earlier, later } from './statement-times.ts';
 
 export interface Presence {
@@ -130,19 +128,30 @@ function startsOf(accounts: readonly SourceAccount[]): readonly string[] {
 }
 
 /**
- * When the person had left by an account that is in use again, if an event says so after the return. Undefined if they had
- * another account in its source then, or if another source says whether they are there.
+ * The newest leaving that was told after the return from it. It is none if the person had another account in its source then,
+ * was out already, or if another source says whether they are there.
  */
-export function lateLeaving(
-  { accounts }: Known,
-  { reading, source }: SourceReading,
-  order: SourceOrder,
-): string | undefined {
-  const account = reading.change === 'left' ? accountOf({ accounts }, reading, source) : undefined;
-  if (account?.state?.is !== 'active' || !firstWithState(accounts, order).includes(account)) return undefined;
-  const leftAt = saidAtOf(reading);
+export function lateLeaving({ accounts }: Known, order: SourceOrder): string | undefined {
+  const first = firstWithState(accounts, order);
+  const leavings = first.flatMap((account) => {
+    const { lateLeftAt } = account;
+    if (lateLeftAt === undefined || hadOther(accounts, account, lateLeftAt)) return [];
+    const wasOut = first.some((one) => wasOutIn(one, lateLeftAt) && !hadOther(accounts, one, lateLeftAt));
+    return wasOut ? [] : [lateLeftAt];
+  });
+  return leavings.toSorted().at(-1);
+}
+
+/** Whether the person had left by the account at that time, as was known when it was in use again. */
+function wasOutIn({ lastLeftAt, state }: SourceAccount, time: string): boolean {
+  if (lastLeftAt === undefined || lastLeftAt > time) return false;
+  return state?.is !== 'active' || time < later(state.since, state.reportedAt);
+}
+
+/** Whether another account in the account's source was in use at that time, and is so still. */
+function hadOther(accounts: readonly SourceAccount[], account: SourceAccount, time: string): boolean {
   const others = accounts.filter((other) => other !== account && sourceOf(other) === sourceOf(account));
-  return startsOf(others.filter(isInUse)).some((start) => start <= leftAt) ? undefined : leftAt;
+  return startsOf(others.filter(isInUse)).some((start) => start <= time);
 }
 
 /** The states in each source that has no account of the person in use. */

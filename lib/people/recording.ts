@@ -2,6 +2,7 @@
 import { endsEverything } from '../identity/identity-change.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import type { Policy } from '../policy/policy.ts';
+import { withoutLateLeaving } from './employment.ts';
 import { type GroupEnds, groupKeysOf, withGroupEnds } from './group-ends.ts';
 import type { SourceReading } from './identification.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
@@ -62,5 +63,6 @@ function accountsWith(
   }
   // A look at the person ends what was said before: that is the end of a group, and not what this event is about.
   const apart = groupEnds.size === 0 ? [] : groupKeysOf(before);
-  return withGroupEnds(accounts, groupEnds, new Set(apart));
+  const counting = policy.on.left === 'report' ? accounts.map(withoutLateLeaving) : accounts;
+  return withGroupEnds(counting, groupEnds, new Set(apart));
 }

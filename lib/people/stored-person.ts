@@ -42,11 +42,14 @@ const account = z.object({
   lists: z.array(z.tuple([z.string(), list])),
   state: z.optional(z.object({ is: z.enum(['active', 'left']), ...stateTimes })),
   suspension: z.optional(z.object(stateTimes)),
+  /** Empty if there was none. Earlier releases did not write it. */
+  lastLeftAt: z.optional(z.string()),
+  lateLeftAt: z.optional(z.string()),
 });
 
 const rules = z.array(z.tuple([z.string(), z.array(z.string())]));
 
-const decided = z.object({
+const access = z.object({
   assignments: rules,
   reported: rules,
   denials: rules,
@@ -79,9 +82,13 @@ const stored = z.object({
 export function storedPersonOf(item: LedgerItem): StoredPerson {
   const fields = stored.parse(fieldsOf(item, 'person'));
   const { person: id, edition, logins, revision, quarantined } = fields;
-  const accounts = z.array(account).parse(JSON.parse(fields.accounts)).map(ofStoredAccount);
+  const decided = ofStoredAccess(fields.decided);
+  const accounts = z
+    .array(account)
+    .parse(JSON.parse(fields.accounts))
+    .map((one) => ofStoredAccount(one, decided));
   const waiting = quarantined !== undefined && { quarantined: ofStoredQuarantine(quarantined) };
-  const person = { id, accounts, logins, revision, decided: ofStoredAccess(fields.decided), ...waiting };
+  const person = { id, accounts, logins, revision, decided, ...waiting };
   return { person, edition, due: dueOf(fields) };
 }
 
@@ -99,17 +106,15 @@ export const storedAccounts = memoise((accounts: readonly SourceAccount[]) =>
 );
 
 /** The attributes of the item but its key. A person is compared with what is stored, and then written. */
-export const personAttributes = memoise(
-  ({ id, accounts, logins, decided: access, revision, quarantined }: KnownPerson) => ({
-    person: id,
-    accounts: storedAccounts(accounts),
-    logins: logins.map((held) => ({ ...held })),
-    decided: JSON.stringify(toStoredAccess(access)),
-    revision,
-    // Left out where nothing waits, so that those who wait are found.
-    quarantined: quarantined?.length ? toStoredQuarantine(quarantined) : undefined,
-  }),
-);
+export const personAttributes = memoise(({ id, accounts, logins, decided, revision, quarantined }: KnownPerson) => ({
+  person: id,
+  accounts: storedAccounts(accounts),
+  logins: logins.map((held) => ({ ...held })),
+  decided: JSON.stringify(toStoredAccess(decided)),
+  revision,
+  // Left out where nothing waits, so that those who wait are found.
+  quarantined: quarantined?.length ? toStoredQuarantine(quarantined) : undefined,
+}));
 
 /** Whether the item would be the same. */
 export function isSamePerson(one: KnownPerson, other: KnownPerson): boolean {
@@ -119,14 +124,23 @@ export function isSamePerson(one: KnownPerson, other: KnownPerson): boolean {
 function toStoredAccount({ facts, lists, ...others }: SourceAccount): z.input<typeof account> {
   return {
     ...others,
+    lastLeftAt: others.lastLeftAt ?? '',
     facts: [...facts],
     lists: [...lists].map(([name, { members, ...whole }]) => [name, { members: [...members], ...whole }]),
   };
 }
 
-function ofStoredAccount({ facts, lists, ...others }: z.output<typeof account>): SourceAccount {
+/** Of an account that an earlier release wrote, the leaving that was decided is the only one that is known. */
+function ofStoredAccount(
+  { facts, lists, lastLeftAt: lastTold, ...others }: z.output<typeof account>,
+  { leftAt }: Pick<DecidedAccess, 'leftAt'>,
+): SourceAccount {
+  const { state } = others;
+  const isFromBefore = leftAt !== undefined && state?.is === 'active' && leftAt < state.saidAt;
+  const lastLeftAt = lastTold ?? (isFromBefore ? leftAt : '');
   return {
     ...others,
+    ...(lastLeftAt !== '' && { lastLeftAt }),
     facts: new Map(facts),
     lists: new Map(lists.map(([name, { members, ...whole }]) => [name, { members: new Map(members), ...whole }])),
   };
@@ -150,7 +164,7 @@ function ofStoredAccess(json: string): DecidedAccess {
     withheld = [],
     endsAt = [],
     ...others
-  } = decided.parse(JSON.parse(json));
+  } = access.parse(JSON.parse(json));
   return {
     ...others,
     ...{ assignments: new Map(assignments), reported: new Map(reported) },

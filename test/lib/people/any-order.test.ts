@@ -156,3 +156,55 @@ test('the newest leaving ends what was there before it, however late after the r
     }),
   );
 });
+
+/** A source says something of the person at a minute, and it arrives some minutes later. */
+interface Statement {
+  readonly source: string;
+  readonly change: 'joined' | 'suspended' | 'left';
+  readonly delay: number;
+}
+
+const statement: fc.Arbitrary<Statement> = fc.record({
+  source: fc.constantFrom('okta', 'workday'),
+  change: fc.constantFrom('joined', 'suspended', 'left'),
+  delay: fc.nat(6),
+});
+
+/** When the person was out because a source said that they had left: from, and until before. */
+function absencesOf(statements: readonly Statement[]): readonly (readonly [from: number, until: number])[] {
+  const left = new Set<string>();
+  const absences: [number, number][] = [];
+  for (const [minute, { source, change }] of statements.entries()) {
+    const wasOut = left.size > 0;
+    if (change === 'left') left.add(source);
+    if (change === 'joined') left.delete(source);
+    if (!wasOut && left.size > 0) absences.push([minute, Number.POSITIVE_INFINITY]);
+    const last = absences.at(-1);
+    if (wasOut && left.size === 0 && last) last[1] = minute;
+  }
+  return absences;
+}
+
+test('the newest absence ends what was there before it, however late and often sources tell of it', () => {
+  fc.assert(
+    fc.property(fc.array(statement, { minLength: 1, maxLength: 7 }), fc.infiniteStream(fc.nat()), (all, picks) => {
+      const told = all.map(({ source, change, delay }, minute) => ({
+        said: { reading: reading(change, {}, { time: timeOf(minute) }), source },
+        // A return is told in time: what comes of one that is not known is none.
+        at: minute + (change === 'joined' ? 0 : delay),
+      }));
+      const arrived = told.toSorted((one, other) => one.at - other.at).map(({ said }) => said);
+      const { decided } = after(arrived);
+      const [from, until] = absencesOf(all).at(-1) ?? [];
+      expect(decided.hasLeft).toBe(until === Number.POSITIVE_INFINITY);
+      const leavings = all.flatMap(({ change }, minute) =>
+        change === 'left' && from !== undefined && minute >= from && minute < (until ?? 0) ? [timeOf(minute)] : [],
+      );
+      if (from === undefined) expect(decided.leftAt).toBeUndefined();
+      else expect(leavings).toContain(decided.leftAt);
+      const repeated = [...picks.take(3)].flatMap((pick) => arrived[pick % arrived.length] ?? []);
+      expect(after([...arrived, ...repeated]).decided).toEqual(decided);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -3,8 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind } from '../../../lib/identity/reading.ts';
+import { noGroupEnds } from '../../../lib/people/group-ends.ts';
 import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
-import { changedBy } from '../../../lib/people/person-change.ts';
+import { changedBy, proposalAnew, proposalOf, settled } from '../../../lib/people/person-change.ts';
+import { proposedChange } from '../../../lib/people/proposed-change.ts';
+import { storedAccounts } from '../../../lib/people/stored-person.ts';
 
 interface Said {
   readonly change: ChangeKind;
@@ -144,6 +147,78 @@ describe('a leaving that comes after the return', () => {
     ];
     expect(leftAtAfter([...accounts, ['left', 2, one]])).toBeUndefined();
     expect(leftAtAfter([...accounts, ['left', 0, one]])).toBe(at(0));
+  });
+
+  const billing = policy({
+    on: revoking,
+    grace: 'P7D',
+    rules: [{ id: 'billing', when: { department: ['Billing'] }, grant: ['france'] }],
+  });
+  const knownAfter = (told: readonly Told[], by = billing) =>
+    told.reduce(
+      (known, [change, hour, person, source = 'okta']) =>
+        changedBy(by, known, reading(change, person, { time: at(hour) }), source).person,
+      unknownPerson('ada'),
+    );
+  const twice: readonly Told[] = [
+    ['joined', 1, { department: 'Billing' }],
+    ['joined', 1, {}, 'workday'],
+    ['left', 2],
+    ['left', 3, {}, 'workday'],
+    ['joined', 4],
+    ['joined', 5, {}, 'workday'],
+    ['changed', 6, { department: 'Sales' }],
+  ];
+
+  test('changes nothing if it was told before, or if the person was out then', () => {
+    const returned = knownAfter(twice.with(0, ['joined', 1]).with(-1, ['changed', 6, { department: 'Billing' }]));
+    const person = changedBy(billing, returned, reading('changed', { department: 'Sales' }, { time: at(7) }), 'okta');
+    const { decided } = person.person;
+    expect(decided.endsAt.size).toBe(1);
+    for (const [source, hour] of [
+      ['okta', 2],
+      ['okta', 3],
+      ['workday', 3],
+      ['workday', 4],
+    ] as const) {
+      const again = changedBy(billing, person.person, reading('left', {}, { time: at(hour) }), source).person;
+      expect([hour, again.decided]).toEqual([hour, decided]);
+    }
+  });
+
+  test('changes nothing if its source said so every night before the return', () => {
+    const nights: readonly Told[] = [...back.slice(0, 1), ['left', 2], ['left', 3], ['joined', 4]];
+    expect(knownAfter([...nights, ['left', 3]]).decided).toEqual(knownAfter(nights).decided);
+  });
+
+  test('ends nothing under a later policy if it was only reported', () => {
+    const reported = knownAfter([...back, late], { ...billing, on: { ...billing.on, left: 'report' } });
+    const looked = proposalAnew(billing, reported, { groupEnds: noGroupEnds, now: Date.parse(at(4)) });
+    expect(looked.decided.leftAt).toBeUndefined();
+    expect(
+      changedBy(billing, reported, reading('left', {}, { time: at(2) }), 'okta').person.decided.leftAt,
+    ).toBeUndefined();
+  });
+
+  test('is proposed again as long as it waits for an operator', () => {
+    const known = knownAfter([
+      ['joined', 1, { department: 'Billing' }],
+      ['joined', 3],
+      ['changed', 3, { department: 'Sales' }],
+    ]);
+    const circumstances = { groupEnds: noGroupEnds, now: Date.parse(at(4)) };
+    const said = { reading: reading('left', {}, { time: at(2) }), source: 'okta' };
+    const proposal = proposalOf(billing, known, said, circumstances);
+    if (proposal === undefined) throw new Error('no proposal');
+    const { effects } = proposedChange(known, proposal, 'okta');
+    const waiting = effects.map((effect) => ({ ...effect, set: 's', cause: 'source okta', since: at(4) }));
+    expect(waiting).toEqual([expect.objectContaining({ kind: 'end', entityId: entities.france })]);
+    const { person } = settled(billing, known, proposal, waiting);
+    expect(person.decided).toEqual({ ...known.decided, leftAt: undefined });
+    const stored = JSON.parse(storedAccounts(person.accounts));
+    expect(stored).toEqual([expect.objectContaining({ lastLeftAt: '', lateLeftAt: at(2) })]);
+    const released = settled(billing, person, proposalAnew(billing, person, circumstances), []).person.decided;
+    expect([released.leftAt, released.assignments.size]).toEqual([at(2), 0]);
   });
 });
 
