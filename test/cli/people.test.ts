@@ -97,14 +97,14 @@ async function reach({ decided, logins, revision }: KnownPerson, seen: Record<st
 }
 
 const joinedAt = '2026-03-02T08:00:00.000Z';
-const leftAt = '2026-11-20T17:00:00.000Z';
+const leftAt = '2026-11-20T16:59:59.999Z';
 const toldAt = '2026-11-23T09:15:00.000Z';
 const verified = { verifiedAt: Date.parse('2026-11-22T08:00:00Z') };
 
 /** Somebody of Billing who has left, with access to these entities. */
 async function leave(seen: Record<string, EntityAccess>, said: Said = {}): Promise<KnownPerson> {
   await say('joined', joinedAt, { department: 'Billing' }, said);
-  const effective = { effective: { from: '2026-11-19T17:00:00.000Z', until: leftAt } };
+  const effective = { effective: { from: '2026-11-19T17:00:00.000Z', until: '2026-11-20T17:00:00.000Z' } };
   const person = await say('left', toldAt, {}, { ...effective, ...said });
   await reach(person, seen);
   return person;

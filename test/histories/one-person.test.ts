@@ -64,7 +64,7 @@ describe('HR is two days late', () => {
     await service.hear(workday(row(service, 'Terminate Employee', { ...employee, Termination_Date })));
     expect(await service.accessOf(ada.userName)).toEqual([]);
     // The day is over in Berlin.
-    const leftAt = `${dateIn(service, -2)}T23:00:00.000Z`;
+    const leftAt = `${dateIn(service, -2)}T22:59:59.999Z`;
     expect(await service.audited('deny')).toEqual(everything.map((entity) => ({ entity, effectiveAt: leftAt })));
     // What the directory says meanwhile brings nothing back.
     await service.hear(says(service, 'user.changed', { ...inBilling, title: 'Countess' }));
