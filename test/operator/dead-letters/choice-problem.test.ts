@@ -22,7 +22,12 @@ test.each<[what: string, selection: Selection, found: Parameters<typeof choicePr
     { ...found, chosen: 1, missingIds: ['b'] },
     'with reason rejected, with ID b. ',
   ],
-  ['only stale ones', { reasons }, { ...found, stale: 1 }, 'All of those are stale. Choose stale ones too to send them.'],
+  [
+    'only stale ones',
+    { reasons },
+    { ...found, stale: 1 },
+    'All of those are stale. Choose stale ones too to send them.',
+  ],
   [
     'a stale one, and none for the other ID',
     { ids: ['a', 'b'] },
