@@ -1,6 +1,7 @@
 /** Shows the sets of quarantined people, and releases or keeps them. */
 import { foldLogin } from '../../lib/login.ts';
 import { type Answer, type AnswerTo, QuarantineSets, type WaitingEffect } from '../../lib/safeguard/quarantine-sets.ts';
+import type { QuarantinedEffect } from '../../lib/safeguard/quarantined.ts';
 import { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
 import { inParallel } from '../../lib/translation/in-parallel.ts';
 import { awsTimeout } from '../aws-timeout.ts';
@@ -42,11 +43,14 @@ export async function readQuarantines(
 const states = ['open', 'kept', 'released'] as const;
 
 function quarantineOf(set: WaitingSet, answerTo: AnswerTo): Quarantine | undefined {
+  // Of somebody who was merged or parted, the answer was about another person; the effect has it then.
+  const answerOf = (personId: string, effect: QuarantinedEffect) =>
+    answerTo({ personId, effect }) ?? (effect.isKept ? 'kept' : 'open');
   const inState = (state: Quarantine['state']) =>
     set.people
       .map(({ person, effects }) => ({
         person,
-        effects: effects.filter((effect) => (answerTo({ personId: person.id, effect }) ?? 'open') === state),
+        effects: effects.filter((effect) => answerOf(person.id, effect) === state),
       }))
       .filter(({ effects }) => effects.length > 0);
   return states.map((state) => ({ ...set, people: inState(state), state })).find(({ people }) => people.length > 0);

@@ -34,10 +34,11 @@ export class SetAnswers {
    */
   async say({ personId, effect }: WaitingEffect, { answer, shown, by }: Said): Promise<boolean> {
     const now = this.#now();
-    const isAsShown = shown === 'open' ? 'attribute_not_exists(#state)' : '#state = :shown';
+    const isUnsaid = 'attribute_not_exists(#state)';
+    const isAsShown = shown === 'open' ? [isUnsaid] : ['#state = :shown', ...(effect.isKept ? [isUnsaid] : [])];
     return this.#items.write({
       identity: answerIdentity(personId, effect),
-      anyOf: [isAsShown, '#state = :state'],
+      anyOf: [...isAsShown, '#state = :state'],
       operands: shown === 'open' ? {} : { shown },
       set: { state: answer, set: effect.set, by, at: new Date(now).toISOString() },
       keepUntil: answer === 'released' ? now + releasedRetention : Infinity,
