@@ -36,7 +36,8 @@ export function settleEngagements({ username }: Policy, events: readonly Identit
   const settleEnd = (reading: Reading, source: string): Reading => {
     if (reading.kind !== 'person' || reading.change !== 'left') return reading;
     const joins = beginnings.get(keyOf(source, reading)) ?? [];
-    const joining = firstIn(momentOf(reading), joins) ?? joins.findLast((one) => isFollowedBy(reading, one));
+    const latest = joins[countBefore(joins, (from) => from <= reading.time) - 1];
+    const joining = firstIn(momentOf(reading), joins) ?? (latest && isFollowedBy(reading, latest) ? latest : undefined);
     if (joining === undefined || isEndOf(joining, reading)) return reading;
     const accounts = ended.get(joining) ?? [];
     const keys = sureKeysOf(reading);
@@ -78,8 +79,7 @@ function isEndOf(joining: PersonReading, leaving: PersonReading): boolean {
  * their dates tell.
  */
 function isFollowedBy(leaving: PersonReading, joining: PersonReading): boolean {
-  const { from } = momentOf(joining);
-  return joining.time === leaving.time && from <= leaving.time && momentOf(leaving).until < from;
+  return joining.time === leaving.time && momentOf(leaving).until < momentOf(joining).from;
 }
 
 function byMoment(one: PersonReading, other: PersonReading): number {
@@ -93,13 +93,18 @@ function momentOf({ effective, time }: PersonReading): Period {
 
 /** @param joins in their order */
 function firstIn({ from, until }: Period, joins: readonly PersonReading[]): PersonReading | undefined {
+  const next = joins[countBefore(joins, (other) => other < from)];
+  return next !== undefined && momentOf(next).from <= until ? next : undefined;
+}
+
+/** How many of the joins, which are in their order, begin at an early time. */
+function countBefore(joins: readonly PersonReading[], isEarly: (from: string) => boolean): number {
   let [first, end] = [0, joins.length];
   while (first < end) {
     const middle = Math.floor((first + end) / 2);
     const joining = joins[middle];
-    if (joining !== undefined && momentOf(joining).from < from) first = middle + 1;
+    if (joining !== undefined && isEarly(momentOf(joining).from)) first = middle + 1;
     else end = middle;
   }
-  const next = joins[first];
-  return next !== undefined && momentOf(next).from <= until ? next : undefined;
+  return first;
 }
