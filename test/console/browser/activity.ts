@@ -91,7 +91,7 @@ export function activityTests(world: () => BrowserWorld): void {
       await page.clock.fastForward(3 * heartbeat);
       return (await status.innerText()).includes('does not answer');
     });
-    await world().request('nobody@example.com');
+    await world().request('not-in-zuora@example.com');
     await status.getByText('Live', { exact: true }).waitFor();
   });
 

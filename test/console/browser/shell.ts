@@ -85,16 +85,16 @@ export function shellTests(world: () => BrowserWorld): void {
       await page.clock.install();
       await page.addInitScript(`
         window.connected = 0;
-        window.closed = 0;
+        window.ended = 0;
         window.EventSource = class extends EventTarget {
           constructor() { super(); window.connected += 1; }
-          close() { window.closed += 1; }
+          close() { window.ended += 1; }
         };`);
       await page.goto(`${world().origin}${path}`);
       await page.locator('h1').waitFor();
       await page.clock.fastForward(3 * heartbeat);
       await page.getByText(/[Tt]he console does not answer/).waitFor();
-      await until(() => page.evaluate<boolean>('window.closed > 0 && window.connected === 2 * window.closed'));
+      await until(() => page.evaluate<boolean>('window.ended > 0 && window.connected === 2 * window.ended'));
     },
   );
 
