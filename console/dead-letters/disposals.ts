@@ -39,7 +39,7 @@ export async function previewRedrive(
 ): Promise<RedrivePreview> {
   const { session } = stage;
   const selection = { ...selectionOf(choice, shelf), excludesStale: !stale };
-  const preview = await shelf.turns.read(() => previewDisposal(queuesOf(session, choice), selection, session));
+  const preview = await shelf.lock.read(() => previewDisposal(queuesOf(session, choice), selection, session));
   const { chosen, stale: left, others, isComplete } = preview;
   return { chosen: chosen.length, stale: left.length, others: others.length, isComplete };
 }
@@ -107,7 +107,7 @@ interface Disposing {
 
 async function startDisposal({ stage, jobs, shelf }: Desk, disposing: Disposing): Promise<Job> {
   const { title, deed, close } = disposing;
-  const turn = shelf.turns.take(title);
+  const held = shelf.lock.acquire(title);
   try {
     const by = await stage.log(deed);
     return jobs.start({
@@ -115,16 +115,16 @@ async function startDisposal({ stage, jobs, shelf }: Desk, disposing: Disposing)
       async run(session, tell) {
         tell({ text: 'Waiting for a reading of the dead letters' });
         try {
-          if (!(await turn.begin(session.interruption))) return { text: 'Nothing was done.', hasFailed: false };
+          if (!(await held.begin(session.interruption))) return { text: 'Nothing was done.', hasFailed: false };
           return await disposeAndTell(session, { ...disposing, by }, tell).finally(close);
         } finally {
-          turn.giveBack();
+          held.release();
           void shelf.read();
         }
       },
     });
   } catch (error) {
-    turn.giveBack();
+    held.release();
     throw error;
   }
 }

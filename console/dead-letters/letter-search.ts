@@ -12,5 +12,5 @@ import { type LetterShelf, visibilityTimeout } from './letter-shelf.ts';
  */
 export async function findLetter({ session }: Stage, shelf: LetterShelf, id: string): Promise<DeadLetter> {
   const queues = chooseDeadLetterQueues(session, { visibilityTimeout });
-  return requireOneLetter(await shelf.turns.read(() => findLetters(queues, session.interruption, id)), id);
+  return requireOneLetter(await shelf.lock.read(() => findLetters(queues, session.interruption, id)), id);
 }

@@ -7,7 +7,7 @@ import { hasDeadLetterQueue } from '../../operator/stack/stack.ts';
 import type { DeadLetterState } from '../shapes/dead-letters.ts';
 import type { Stage } from '../stage.ts';
 import { Watching } from '../watching.ts';
-import { LetterTurns } from './letter-turns.ts';
+import { LetterLock } from './letter-lock.ts';
 
 /** Milliseconds after which a letter that the console holds comes back, if the console is killed. */
 export const visibilityTimeout = 300_000;
@@ -29,7 +29,7 @@ interface Problems {
 }
 
 export class LetterShelf {
-  readonly turns = new LetterTurns();
+  readonly lock = new LetterLock();
   readonly #stage: Stage;
   readonly #watching: Watching<Shelf>;
   #shelf: Shelf = { letters: [], isReading: false, isComplete: true, isOutdated: false, inFlight: 0 };
@@ -58,7 +58,7 @@ export class LetterShelf {
    * @throws OperatorError while a redrive or a purge has the letters
    */
   read(): Promise<void> {
-    return this.turns.read(async () => {
+    return this.lock.read(async () => {
       this.#change({ isReading: true });
       try {
         const queues = this.#queues();
@@ -79,12 +79,12 @@ export class LetterShelf {
   /** Reads the letters again if their number has changed, or the last reading has failed, and they are few. */
   async #look(): Promise<undefined> {
     // The letters of its work count as in flight.
-    if (this.turns.areTaken) return;
+    if (this.lock.isHeld) return;
     try {
-      const { counted, total, inFlight } = await this.turns.read(() => countsOf(this.#queues()));
+      const { counted, total, inFlight } = await this.lock.read(() => countsOf(this.#queues()));
       this.#tellProblems({ ...this.#problems, counting: undefined });
       // A redrive or a purge has begun meanwhile. It has the letters read when it ends.
-      if (this.turns.areTaken) return;
+      if (this.lock.isHeld) return;
       if (inFlight !== this.#shelf.inFlight) this.#change({ inFlight });
       const isFirst = this.#shelf.readAt === undefined;
       if (counted === this.#counted && !isFirst) return;

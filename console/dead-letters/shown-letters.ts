@@ -1,5 +1,6 @@
 /** Which letters a page has shown. It may be older than the queue: nobody decides about letters that they have not seen. */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../lib/sha256.ts';
+import { formatCount } from '../../operator/counts.ts';
 import type { DeadLetterSummary } from '../../operator/dead-letters/summary.ts';
 import { OperatorError } from '../../operator/errors.ts';
 import { shown } from '../answers.ts';
@@ -9,8 +10,7 @@ type Letters = readonly Pick<DeadLetterSummary, 'messageId' | 'queue' | 'reason'
 
 /** The same for the same letters, in any order. */
 export function digestOf(letters: Letters): string {
-  const ids = letters.map(({ messageId }) => messageId).toSorted();
-  return createHash('sha256').update(ids.join('\n')).digest('base64url');
+  return sha256(letters.map(({ messageId }) => messageId).toSorted());
 }
 
 /**
@@ -35,6 +35,6 @@ export function shownLetters(
   const groups = [letters, ...Map.groupBy(letters, ({ reason }) => reason).values()];
   const group = groups.find((one) => digestOf(one) === all);
   if (group !== undefined) return new Set(group.map(({ messageId }) => messageId));
-  const count = letters.length === 1 ? '1 letter' : `${letters.length} letters`;
+  const count = formatCount(letters.length, 'letter', 'letters');
   throw new OperatorError(`The group has changed since: it has ${count} now. Look again.`);
 }

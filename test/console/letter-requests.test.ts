@@ -130,7 +130,7 @@ describe('of a queue with two letters', () => {
 
   test('a redrive that waits for a reading can be stopped', async () => {
     const reading = Promise.withResolvers<void>();
-    const read = desk.shelf.turns.read(() => reading.promise);
+    const read = desk.shelf.lock.read(() => reading.promise);
     const { id } = await startRedrive(desk, { choice: shown, stale: false });
     desk.jobs.stop(id);
     await ended();

@@ -82,21 +82,21 @@ test('a reading that an operator asked for is repeated if it fails, although no 
 test('a redrive that begins while the watch counts is no problem of the page', async () => {
   const problems: unknown[] = [];
   shelf.follow(({ problem }) => problems.push(problem), end.signal);
-  let turn: ReturnType<typeof shelf.turns.take> | undefined;
+  let held: ReturnType<typeof shelf.lock.acquire> | undefined;
   stage.session.aws.sqs.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
         const output = await next(args);
-        if (commandName === 'GetQueueAttributesCommand') turn ??= shelf.turns.take('Redrive of dead letters');
+        if (commandName === 'GetQueueAttributesCommand') held ??= shelf.lock.acquire('Redrive of dead letters');
         return output;
       },
     { step: 'initialize' },
   );
   await sqs.sendMessage({ QueueUrl: queue.deadLetterUrl, MessageBody: 'another' });
-  await until(() => turn !== undefined);
+  await until(() => held !== undefined);
   // The watch goes on, to where it would read.
   await sleep(100);
-  turn?.giveBack();
+  held?.release();
   await until(() => known?.letters.length === 2);
   expect(new Set(problems)).toEqual(new Set([undefined]));
 });

@@ -2,19 +2,19 @@
 import { OperatorError } from '../../operator/errors.ts';
 import { onAbort } from '../abort.ts';
 
-/** The turn of a redrive or a purge. */
-interface DisposalTurn {
+/** The hold of a redrive or a purge. */
+interface Hold {
   /** Waits for the readings before it. Returns whether it may begin: false after an interruption. */
   readonly begin: (interruption: AbortSignal) => Promise<boolean>;
-  readonly giveBack: () => void;
+  readonly release: () => void;
 }
 
-export class LetterTurns {
+export class LetterLock {
   /** The title of the redrive or purge that has the letters. */
   #disposal: string | undefined;
   #lastReading: Promise<unknown> = Promise.resolve();
 
-  get areTaken(): boolean {
+  get isHeld(): boolean {
     return this.#disposal !== undefined;
   }
 
@@ -35,7 +35,7 @@ export class LetterTurns {
    *
    * @throws OperatorError while another redrive or purge has the letters
    */
-  take(title: string): DisposalTurn {
+  acquire(title: string): Hold {
     this.#requireFree();
     this.#disposal = title;
     return {
@@ -43,7 +43,7 @@ export class LetterTurns {
         await Promise.race([this.#lastReading, new Promise<void>((resolve) => onAbort(interruption, resolve))]);
         return !interruption.aborted;
       },
-      giveBack: () => {
+      release: () => {
         this.#disposal = undefined;
       },
     };
