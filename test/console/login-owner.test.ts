@@ -1,7 +1,7 @@
 /** A login that got another owner is not acted on in the name of the first. */
 import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { Jobs } from '../../console/jobs/jobs.ts';
 import { liftRevocations, startRevocation } from '../../console/people/ending-access.ts';
 import { requireOwner } from '../../console/people/login-owner.ts';
@@ -16,7 +16,7 @@ import { PeopleTable } from '../../lib/people/people-table.ts';
 import { PeopleReader } from '../../operator/people/people-reader.ts';
 import { findPeople } from '../../operator/people/people-search.ts';
 import { useAuditTable } from '../services/audit-table.ts';
-import { createLedgerTable } from '../services/ledger-table.ts';
+import { useLedgerTable } from '../services/ledger-table.ts';
 import { useAws } from '../services/use-aws.ts';
 import { testStage } from './test-stage.ts';
 
@@ -25,9 +25,7 @@ const dynamodb = aws.client((options) => new DynamoDB(options));
 const table = new PeopleTable(dynamodb, { people: 'people', personRetentionDays: 400, awsTimeout: 10_000 }, Date.now);
 
 useAuditTable(dynamodb, 'audit');
-beforeAll(async () => {
-  for (const name of ['people', 'accounts', 'ledger']) await createLedgerTable(dynamodb, name);
-});
+useLedgerTable(dynamodb, 'people', 'accounts', 'ledger');
 
 let stage: Stage;
 let login: string;

@@ -1,7 +1,7 @@
 /** The page of a person tells the access of the account that has the login now, and no other. */
 import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import type { PersonDetail } from '../../console/shapes/people.ts';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
 import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
@@ -10,7 +10,7 @@ import { userIdentity } from '../../lib/ledger/user-item.ts';
 import { auditEntry } from '../audit-entries.ts';
 import { germany } from '../factories.ts';
 import { useAuditTable } from '../services/audit-table.ts';
-import { createLedgerTable } from '../services/ledger-table.ts';
+import { useLedgerTable } from '../services/ledger-table.ts';
 import { useAws } from '../services/use-aws.ts';
 import { type TestRoutes, testRoutes } from './test-routes.ts';
 
@@ -19,9 +19,7 @@ const dynamodb = aws.client((options) => new DynamoDB(options));
 const log = new AuditLog(dynamodb, { audit: 'audit', awsTimeout: 10_000 });
 
 useAuditTable(dynamodb, 'audit');
-beforeAll(async () => {
-  for (const name of ['people', 'accounts', 'ledger']) await createLedgerTable(dynamodb, name);
-});
+useLedgerTable(dynamodb, 'people', 'accounts', 'ledger');
 
 let routes: TestRoutes;
 let login: string;

@@ -1,12 +1,12 @@
 /** Unblock lifts the revocations that the page showed, and no others. */
 import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import type { PersonDetail, UnblockRequest } from '../../console/shapes/people.ts';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
 import { germany, japan } from '../factories.ts';
 import { useAuditTable } from '../services/audit-table.ts';
-import { createLedgerTable } from '../services/ledger-table.ts';
+import { useLedgerTable } from '../services/ledger-table.ts';
 import { useAws } from '../services/use-aws.ts';
 import { type TestRoutes, testRoutes } from './test-routes.ts';
 
@@ -15,9 +15,7 @@ const dynamodb = aws.client((options) => new DynamoDB(options));
 const settings = { ledger: 'ledger', accounts: 'accounts', ledgerRetention: 1000, awsTimeout: 10_000 };
 
 useAuditTable(dynamodb, 'audit');
-beforeAll(async () => {
-  for (const name of ['people', 'accounts', 'ledger']) await createLedgerTable(dynamodb, name);
-});
+useLedgerTable(dynamodb, 'people', 'accounts', 'ledger');
 
 let routes: TestRoutes;
 let login: string;

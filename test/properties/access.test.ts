@@ -8,26 +8,26 @@ import { accessProperty } from './access.ts';
 import { accessBugs } from './access-bugs.ts';
 import { accessRules } from './access-rules.ts';
 import { disturbances, slowness } from './commands.ts';
+import { limitOf, runsOf } from './environment-runs.ts';
 import { soundParts } from './parts.ts';
 import { Report } from './report.ts';
 import { subjects } from './subjects.ts';
 
-const { FC_RUNS = '300', FC_SEED = String(Date.now() % 2 ** 31), FC_PATH, FC_REPORT } = process.env;
-/** For a hang alone: in milliseconds. */
-const limit = 900_000 + Number(FC_RUNS) * 1_000;
+const { FC_REPORT } = process.env;
+const runs = runsOf(300);
+const limit = limitOf(runs);
 
 const operations = subjects().filter(({ operation }) => operation.access);
 
 test(
   'the user has access exactly where the rules say so, whatever happens',
   async () => {
-    const seed = Number(FC_SEED);
     const nowhere = new Set<string>();
-    const report = new Report(seed, accessRules(0, { taken: nowhere, asked: nowhere, automatic: nowhere }));
+    const report = new Report(runs.seed, accessRules(0, { taken: nowhere, asked: nowhere, automatic: nowhere }));
     const setting = { operations, parts: soundParts, disturbance: disturbances };
     await fc.assert(
       accessProperty(setting, (world) => report.add(world)),
-      { numRuns: Number(FC_RUNS), seed, ...(FC_PATH && { path: FC_PATH }) },
+      runs,
     );
     if (FC_REPORT) writeFileSync(FC_REPORT, report.toString());
   },

@@ -5,27 +5,27 @@ import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { disturbances, slowness } from './commands.ts';
+import { limitOf, runsOf } from './environment-runs.ts';
 import { orderProperty, orderRules } from './order.ts';
 import { orderBugs } from './order-bugs.ts';
 import { soundParts } from './parts.ts';
 import { Report } from './report.ts';
 import { subjects } from './subjects.ts';
 
-const { FC_RUNS = '300', FC_SEED = String(Date.now() % 2 ** 31), FC_PATH, FC_REPORT } = process.env;
-/** For a hang alone: in milliseconds. */
-const limit = 900_000 + Number(FC_RUNS) * 1_000;
+const { FC_REPORT } = process.env;
+const runs = runsOf(300);
+const limit = limitOf(runs);
 
 const grantsAndRemovals = subjects().filter(({ operation }) => operation.access);
 
 test(
   'the newest counts, whatever happens in whatever order',
   async () => {
-    const seed = Number(FC_SEED);
-    const report = new Report(seed, orderRules);
+    const report = new Report(runs.seed, orderRules);
     const setting = { grantsAndRemovals, parts: soundParts, judged: orderRules, disturbance: disturbances };
     await fc.assert(
       orderProperty(setting, (world) => report.add(world)),
-      { numRuns: Number(FC_RUNS), seed, ...(FC_PATH && { path: FC_PATH }) },
+      runs,
     );
     if (FC_REPORT) writeFileSync(FC_REPORT, report.toString());
   },

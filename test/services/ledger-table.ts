@@ -5,9 +5,11 @@
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll } from '@jest/globals';
 
-/** Creates the table before the first test of a file. */
-export function useLedgerTable(dynamodb: DynamoDBClient, TableName: string | undefined): void {
-  beforeAll(() => createLedgerTable(dynamodb, TableName));
+/** Creates the tables before the first test of a file. */
+export function useLedgerTable(dynamodb: DynamoDBClient, ...tableNames: readonly (string | undefined)[]): void {
+  beforeAll(async () => {
+    for (const name of tableNames) await createLedgerTable(dynamodb, name);
+  });
 }
 
 export async function createLedgerTable(dynamodb: DynamoDBClient, TableName: string | undefined): Promise<void> {

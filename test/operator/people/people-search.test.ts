@@ -1,7 +1,7 @@
 /** Who is found by what an operator types. */
 import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { policy, reading } from '../../../fuzz/fixtures/policies.ts';
 import { LinkedAccounts } from '../../../lib/account/linked-accounts.ts';
 import { sightingOf } from '../../../lib/people/identification.ts';
@@ -10,7 +10,7 @@ import { People } from '../../../lib/people/people.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { type FoundPeople, findPeople, loginOf } from '../../../operator/people/people-search.ts';
 import { scanItemByItem } from '../../services/item-by-item.ts';
-import { createLedgerTable } from '../../services/ledger-table.ts';
+import { useLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
 
 const aws = useAws();
@@ -19,9 +19,7 @@ const people = new PeopleTable(dynamodb, { people: 'people', personRetentionDays
 const accountSettings = { accounts: 'accounts', ledger: 'ledger', ledgerRetention: 1, awsTimeout: 10_000 };
 const accounts = new LinkedAccounts(dynamodb, accountSettings, Date.now, randomUUID);
 
-beforeAll(async () => {
-  for (const name of ['people', 'accounts', 'ledger']) await createLedgerTable(dynamodb, name);
-});
+useLedgerTable(dynamodb, 'people', 'accounts', 'ledger');
 
 /** Tells the tests' people apart: the tables are of the file. */
 let name: string;

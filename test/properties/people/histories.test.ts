@@ -8,9 +8,9 @@ import { type KnownPerson, unknownPerson } from '../../../lib/people/known-perso
 import { changedBy, proposalOf, settled } from '../../../lib/people/person-change.ts';
 import { proposedChange } from '../../../lib/people/proposed-change.ts';
 import { isOfLeaver } from '../../../lib/safeguard/effect.ts';
+import { runsOf } from '../environment-runs.ts';
 
-const { FC_RUNS = '500', FC_SEED = String(Date.now() % 2 ** 31), FC_PATH } = process.env;
-const runs = { numRuns: Number(FC_RUNS), seed: Number(FC_SEED), ...(FC_PATH && { path: FC_PATH }) };
+const runs = runsOf(500);
 
 const hour = 3_600_000;
 const grace = 7 * 24 * hour;

@@ -8,9 +8,8 @@ import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/poli
 import type { PersonReading } from '../../../lib/identity/reading.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
+import { runsOf } from '../environment-runs.ts';
 import { Crash, type Fate, PeopleWorld, type Told } from './people-world.ts';
-
-const { FC_RUNS = '200', FC_SEED = String(Date.now() % 2 ** 31), FC_PATH } = process.env;
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -252,8 +251,7 @@ const property = (Table = PeopleTable) =>
   );
 
 test('everybody has the access that the newest facts give, and every account was told so', async () => {
-  const seed = Number(FC_SEED);
-  await fc.assert(property(), { numRuns: Number(FC_RUNS), seed, ...(FC_PATH && { path: FC_PATH }) });
+  await fc.assert(property(), runsOf(200));
 });
 
 /** Of a look the table is made for each message anew. */
