@@ -90,11 +90,10 @@ async function findPeople(
       const { person: id, givenAt = 0, former } = owners.get(key) ?? {};
       if (id === undefined || found.has(id)) continue;
       const stored = await table.read(id);
-      // Two people may share a number by mistake. Without a surer key, it is that of the account in use.
-      const isOver = isSure && found.size === 0 && stored !== undefined && !isInUseUnder(key, stored.person);
-      const sharing = isOver && former !== undefined && !found.has(former) ? await table.read(former) : undefined;
-      if (sharing && isInUseUnder(key, sharing.person) && isTheirAccount(sharing.person, sighted, sighting)) {
-        found.set(former ?? '', sharing);
+      const isSurest = isSure && found.size === 0;
+      const sharing = stored && isSurest ? await sharingInUse(table, stored, former, sighted, sighting) : undefined;
+      if (sharing !== undefined) {
+        found.set(sharing.person.id, sharing);
         continue;
       }
       // By a name alone it is not known whether it is of this account. Who was left unwritten is still found by their own.
@@ -112,6 +111,25 @@ async function findPeople(
     if (stored !== undefined) found.set(id, stored);
   }
   return [...found.values()];
+}
+
+/**
+ * Two people may share a number by mistake. Without a surer key, it is that of the account in use.
+ *
+ * @param former the id of the person whose the key was before
+ * @returns undefined if it is that of its present owner
+ */
+async function sharingInUse(
+  table: PeopleStore,
+  owner: Found,
+  former: string | undefined,
+  sighted: SightedKey,
+  sighting: Sighting,
+): Promise<Found | undefined> {
+  if (former === undefined || isInUseUnder(sighted.key, owner.person)) return undefined;
+  const other = await table.read(former);
+  const isOther = other && isInUseUnder(sighted.key, other.person) && isTheirAccount(other.person, sighted, sighting);
+  return isOther ? other : undefined;
 }
 
 function likeness(policy: Policy, known: KnownPerson, sighted: SightedKey, sighting: Sighting): Resemblance {

@@ -33,23 +33,12 @@ export function personTooLarge(message: string): BadEvent {
  * @throws BadEvent `person-too-large` if what is left is still too large, or if there are too many accounts
  */
 export function withinBound(accounts: readonly SourceAccount[]): readonly SourceAccount[] {
-  requireFewAccounts(accounts);
   const kept = fitting(accounts);
   if (kept !== undefined) return kept;
   const groups = accounts.flatMap(listedIn).filter(({ isIn }) => isIn);
   throw personTooLarge(
     `What sources say of the person takes more than ${maxAccountsSize} bytes: ${groups.length} groups, roles and entitlements, and the attributes that rules ask for. Let the rules ask for fewer.`,
   );
-}
-
-/**
- * Whether they fit, without the groups that the person left.
- *
- * @throws BadEvent `person-too-large` if there are too many accounts
- */
-export function canFit(accounts: readonly SourceAccount[]): boolean {
-  requireFewAccounts(accounts);
-  return fitting(accounts) !== undefined;
 }
 
 /**
@@ -80,8 +69,14 @@ function requireFewAccounts(accounts: readonly SourceAccount[]): void {
   throw personTooLarge(`The person has more than ${maxAccounts} accounts. Their sources mix up people.`);
 }
 
-/** @returns undefined if they are too large without the groups that the person left, too */
-function fitting(accounts: readonly SourceAccount[]): readonly SourceAccount[] | undefined {
+/**
+ * As `withinBound`.
+ *
+ * @returns undefined if what is left is still too large
+ * @throws BadEvent `person-too-large` if there are too many accounts
+ */
+export function fitting(accounts: readonly SourceAccount[]): readonly SourceAccount[] | undefined {
+  requireFewAccounts(accounts);
   let excess = Buffer.byteLength(storedAccounts(accounts)) - maxAccountsSize;
   if (excess <= 0) return accounts;
   const past = accounts.flatMap(listedIn).filter(({ isIn }) => !isIn);

@@ -129,7 +129,8 @@ function startsOf(accounts: readonly SourceAccount[]): readonly string[] {
 
 /**
  * The newest leaving that was told after the return from it. It is none if the person had another account in its source then,
- * was out already, or if another source says whether they are there.
+ * was out already, or if another source says whether they are there. It is no part of a person's presence, which is the same
+ * in whatever order events arrive.
  */
 export function lateLeaving({ accounts }: Known, order: SourceOrder): string | undefined {
   const first = firstWithState(accounts, order);

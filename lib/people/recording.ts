@@ -8,7 +8,7 @@ import type { SourceReading } from './identification.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { withReading } from './learning.ts';
 import { isNestedMember } from './nested-member.ts';
-import { canFit, withinBound } from './person-bound.ts';
+import { fitting, withinBound } from './person-bound.ts';
 import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
 import { endAlone, usableFacts } from './usable-facts.ts';
 
@@ -39,8 +39,8 @@ export function accountsAfter(
   groupEnds: GroupEnds,
 ): readonly SourceAccount[] {
   const after = accountsWith(policy, before, { reading, source }, groupEnds);
-  if (!endsEverything(reading.change) || canFit(after)) return withinBound(after);
-  return accountsWith(policy, before, { reading: endAlone(policy, reading), source }, groupEnds);
+  if (!endsEverything(reading.change)) return withinBound(after);
+  return fitting(after) ?? accountsWith(policy, before, { reading: endAlone(policy, reading), source }, groupEnds);
 }
 
 function accountsWith(
