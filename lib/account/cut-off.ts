@@ -9,8 +9,9 @@ import { type Answer, isOutcomeUnknown, mayExist, type Write } from './entity-ac
 import { afterLook, afterWrite } from './entity-learning.ts';
 import { nextStep } from './entity-step.ts';
 import { knownEntities } from './known-entities.ts';
+import type { AccountLease } from './lease.ts';
 import { newestRequest } from './newest-statement.ts';
-import type { OpenChange } from './open-change.ts';
+import { type OpenChange, type SaidChange, saysTheSame } from './open-change.ts';
 
 /** What the event's own record says of an attempt's write in an entity. */
 export type RecordedIn = (entityId: string) => 'accepted' | 'not-written' | 'nothing';
@@ -92,4 +93,16 @@ export function withoutChange(linked: LinkedAccount, event: string): LinkedAccou
   const openChanges = new Map(linked.openChanges);
   openChanges.delete(event);
   return { ...linked, openChanges };
+}
+
+/**
+ * The account with this version of the event open, if an attempt at an earlier version was cut off.
+ *
+ * @returns undefined if none was
+ */
+export function withCorrection(lease: AccountLease, change: SaidChange): LinkedAccount | undefined {
+  const { stored, known, event, owner, begunAt } = lease;
+  const { change: earlier } = stored.openChanges.get(event) ?? {};
+  if (earlier === undefined || saysTheSame(earlier, change)) return undefined;
+  return { ...known, openChanges: new Map([...known.openChanges, [event, { change, begunAt, owner }]]) };
 }

@@ -17,13 +17,13 @@ import type { Settings } from '../settings.ts';
 import { bounded } from './account-bound.ts';
 import { changeName, type LinkedAccount } from './account-item.ts';
 import { AccountTable, type Acquisition } from './account-table.ts';
-import { withoutChange, withSaid } from './cut-off.ts';
+import { withCorrection, withoutChange, withSaid } from './cut-off.ts';
 import { dueAfterRelease, openSinceOf } from './due.ts';
 import { dueAtOnce, dueAttributes } from './due-partitions.ts';
 import { EarlierWork } from './earlier-work.ts';
 import { lookName } from './entity-access.ts';
 import { type AccountLease, type AccountRefusal, isFirstAttempt, type NotDue, type SaidEvent } from './lease.ts';
-import { areTooMany, type OpenChange, type SaidChange, saysTheSame } from './open-change.ts';
+import { areTooMany, type OpenChange, type SaidChange } from './open-change.ts';
 import { refusalOf } from './refused-change.ts';
 import { retractedEntities } from './retraction.ts';
 
@@ -69,16 +69,8 @@ export class LinkedAccounts {
     if ('is' in lease) return lease;
     const refusal = refusalOf(said.change, lease.known.account, this.#now());
     if (refusal) return this.#refuse(lease, refusal);
-    const { change: earlier } = stored?.openChanges.get(said.event) ?? {};
-    const isSaid = earlier === undefined || saysTheSame(earlier, said.change);
-    return isSaid ? lease : ((await this.#corrected(lease, said)) ?? { is: 'held' });
-  }
-
-  /** An attempt at an earlier version of the event was cut off. From here on the account has this one open. */
-  #corrected(lease: AccountLease, { event, change }: SaidEvent): Promise<AccountLease | undefined> {
-    const { known, owner, begunAt } = lease;
-    const openChanges = new Map([...known.openChanges, [event, { change, begunAt, owner }]]);
-    return this.record(lease, { ...known, openChanges });
+    const corrected = withCorrection(lease, said.change);
+    return corrected ? ((await this.record(lease, corrected)) ?? { is: 'held' }) : lease;
   }
 
   /**

@@ -20,19 +20,6 @@ export function retractedEntities({ entities }: Account, request: Request): read
     .map(([id]) => id);
 }
 
-/** @param time of the request that lifts nothing any more */
-function liftedBy(
-  requested: readonly RequestedAssignment[],
-  order: RevocationOrder,
-  time: number,
-): RevocationOrder | undefined {
-  if (order.liftedAt === undefined || order.liftedAt > time) return order;
-  const others = requested.filter(({ isEnded }) => !isEnded).map((one) => one.time);
-  const liftedAt = others.reduce<number | undefined>(newest, order.unblockedAt);
-  const isEmpty = (liftedAt ?? newest(order.orderedAt, order.heldAt)) === undefined;
-  return isEmpty ? undefined : { ...order, liftedAt };
-}
-
 function isRetracted(
   [known, { event, isEnded }]: readonly [string, RequestedAssignment],
   entityId: string,
@@ -50,8 +37,26 @@ export function withoutRetracted(account: Account, request: Request): Account {
   for (const id of retractedEntities(account, request)) {
     const reasons = reasonsOf(account, id);
     const requested = new Map([...reasons.requested].filter((known) => !isRetracted(known, id, request)));
-    const order = reasons.order && liftedBy([...requested.values()], reasons.order, request.assignment.time);
+    const order = reasons.order && withLift([...requested.values()], reasons.order, request.assignment.time);
     entities.set(id, { ...reasons, requested, order, isNamed: true });
   }
   return { ...account, entities };
+}
+
+/**
+ * An order with what still lifts it.
+ *
+ * @param requested what is still requested
+ * @param time of the request that lifts nothing any more
+ */
+function withLift(
+  requested: readonly RequestedAssignment[],
+  order: RevocationOrder,
+  time: number,
+): RevocationOrder | undefined {
+  if (order.liftedAt === undefined || order.liftedAt > time) return order;
+  const others = requested.filter(({ isEnded }) => !isEnded).map((one) => one.time);
+  const liftedAt = others.reduce<number | undefined>(newest, order.unblockedAt);
+  const isEmpty = (liftedAt ?? newest(order.orderedAt, order.heldAt)) === undefined;
+  return isEmpty ? undefined : { ...order, liftedAt };
 }

@@ -13,6 +13,7 @@ import type { ReceivedEvent } from '../event/event.ts';
 import type { LoggedCommand } from '../log-line.ts';
 import { isApplied, type Outcome } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
+import { type AcceptedWrites, acceptedIn } from './accepted-writes.ts';
 import { type AttemptHistory, noHistory } from './attempt-history.ts';
 import { type ClaimRefusal, explainRefusal, type LedgerRecord, recordOf } from './ledger-record.ts';
 import { LedgerTable, ledgerTable } from './ledger-table.ts';
@@ -49,8 +50,7 @@ export interface Settlement {
   readonly entityId: string | undefined;
   /** The entities in which a newer event counts: some of those that the event names, so 100 at most. */
   readonly superseded?: readonly string[] | undefined;
-  /** The entities in which Zuora accepted what the event wrote, and the owner of the change that the account has open. */
-  readonly accepted?: { readonly by: string; readonly entityIds: readonly string[] } | undefined;
+  readonly accepted?: AcceptedWrites | undefined;
 }
 
 /** What a record keeps of a settlement, where nothing is settled yet. */
@@ -117,7 +117,7 @@ export class Ledger {
       ...bounded({ outcome, reason, detail, zuoraId, zuoraRequestId, entityId }, maxTextLength),
       zuoraRequestIds,
       superseded: settlement.superseded,
-      ...acceptedOf(state, settlement, event.command),
+      ...acceptedIn(state, settlement.accepted, event.command),
     };
     return this.#table.write({
       kind: 'event',
@@ -176,22 +176,6 @@ function claimedFields({ operation, event, identityMessageId, owner, leaseExpire
   };
   const lease = { state: 'open', owner, freeAt: leaseExpiresAt, unsettled: true };
   return { operation, commandHash, ...audit, identityMessageId, ...subject, ...terms, ...lease };
-}
-
-/**
- * Of an event that is done, all is accepted where its record does not say otherwise. An attempt in which nothing was accepted
- * leaves what is known. A decision may have been written to entities that it does not name.
- */
-function acceptedOf(
-  state: LedgerRecord['state'],
-  { accepted }: Settlement,
-  command: LoggedCommand,
-): Pick<Settlement, 'accepted'> {
-  const isDone = state === 'done';
-  if (accepted === undefined || accepted.entityIds.length === 0) return isDone ? { accepted: undefined } : {};
-  const isDecision = command.ruleAssignments !== undefined;
-  const isAll = isDone && !isDecision && changedEntityIds(command).every((id) => accepted.entityIds.includes(id));
-  return { accepted: isAll ? undefined : accepted };
 }
 
 /** @returns undefined for a command that is about no user */
