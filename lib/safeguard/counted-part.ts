@@ -32,7 +32,7 @@ export function partCounters({ direction, causes, limits }: CountedPart): readon
 /** Tells by the name which counters have counted a person already. */
 export type IsCounted<Part> = (part: Part, name: string) => boolean;
 
-/** @param expected those of the parts that were announced */
+/** @param expected those of the parts that an operator expects */
 export function countersOf<Part extends CountedPart>(
   parts: readonly Part[],
   expected: ReadonlySet<Part>,

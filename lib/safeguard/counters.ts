@@ -40,20 +40,20 @@ export class Counters {
     if (over.length > 0) return namesOf(over);
     const identity = hourIdentity(this.#now());
     const slices = slicesOf(counters, maxCounters);
-    // Asked before, so that hardly anything is counted and given back: others would find no room meanwhile.
+    // Asked before, so that hardly anything is counted and subtracted again: others would find no room meanwhile.
     const full = slices.length > 1 ? await this.#findFull(identity, counters) : new Set<string>();
     if (full.size > 0) return full;
     for (const [index, some] of slices.entries()) {
       if (await this.#add(identity, some)) continue;
-      for (const added of slices.slice(0, index)) await this.#giveBack(identity, added);
+      for (const added of slices.slice(0, index)) await this.#subtract(identity, added);
       const refused = await this.#findFull(identity, some);
-      // None is full any more if another claim was given back meanwhile.
+      // None is full any more if another claim was subtracted meanwhile.
       return refused.size > 0 ? refused : this.claim(counters);
     }
     return new Set();
   }
 
-  /** How many more of the announced people may change in this hour; none if nobody is expected. */
+  /** How many more of the expected people may change in this hour; none if nobody is expected. */
   async room(expected: ExpectedLimit | undefined): Promise<number> {
     if (expected === undefined) return 0;
     const counted = countIn(await this.#items.read(hourIdentity(this.#now())), expected.name);
@@ -81,7 +81,7 @@ export class Counters {
     });
   }
 
-  async #giveBack(identity: string, counters: readonly Counter[]): Promise<void> {
+  async #subtract(identity: string, counters: readonly Counter[]): Promise<void> {
     await this.#items.write({
       ...{ identity, anyOf: anyItem, set: {} },
       also: counters.map(({ name }) => `#${name} = #${name} - :add_${name}`).join(', '),

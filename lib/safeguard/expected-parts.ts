@@ -1,4 +1,4 @@
-/** Finds out which of some changes were announced: as many as an expectation has room for. */
+/** Finds out which of some changes an operator expects: as many as an expectation has room for. */
 import { type CountedPart, type IsCounted, partCounters } from './counted-part.ts';
 import type { Counters } from './counters.ts';
 

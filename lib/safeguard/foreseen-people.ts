@@ -37,15 +37,15 @@ function countersOf({ waiting, effects, causesOf }: ProposedChange): readonly st
 /**
  * The counters of groups that are to have room for nobody.
  *
- * @param announced how many more people may change than the limits say
+ * @param expected how many more people may change than the limits say
  */
 export function tooLargeAmong(
   people: ForeseenPeople,
   direction: Direction,
   limits: Limits,
-  announced: number,
+  expected: number,
 ): readonly string[] {
-  const room = roomIn(limits, announced);
+  const room = roomIn(limits, expected);
   const { [everybodyRevoked]: revoked = 0, ...ofGroups } = people;
   const isDayOver = direction === 'revocations' && revoked > room.ofAll;
   return Object.entries(ofGroups).flatMap(([name, count]) =>

@@ -18,7 +18,7 @@ export interface RecentCounts {
   /** Undefined before the first count. */
   readonly activePeople: number | undefined;
   readonly expected: Readonly<Record<Direction, Expectation | undefined>>;
-  /** The people whose access was revoked in the 23 hours before this one, without those who were announced. */
+  /** The people whose access was revoked in the 23 hours before this one, without those who were expected. */
   readonly revokedBefore: number;
   /** Those of the present expectation. */
   readonly expectedBefore: number;

@@ -50,7 +50,7 @@ export function counterOf(direction: Direction, causeId: string): string {
   return `${direction}_${causeId}`;
 }
 
-/** The field of an hour that counts the people who were announced. No other field counts them. */
+/** The field of an hour that counts the people who are expected. No other field counts them. */
 export function expectedCounter(direction: Direction, { at }: Pick<Expectation, 'at'>): string {
   return counterOf(direction, `expected_${Date.parse(at)}`);
 }

@@ -55,8 +55,8 @@ export class Safeguard {
     const limitsFor = await this.#limits();
     for (const direction of directions) {
       const limits = limitsFor(direction, undefined);
-      const announced = await counters.room(limits.expected);
-      for (const name of tooLargeAmong(people, direction, limits, announced)) await counters.fill(name);
+      const expected = await counters.room(limits.expected);
+      for (const name of tooLargeAmong(people, direction, limits, expected)) await counters.fill(name);
     }
   }
 

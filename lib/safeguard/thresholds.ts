@@ -10,7 +10,7 @@ export interface Limits {
   readonly ofCause: number;
   /** By all causes together, so that a day does not pass its threshold; undefined for no limit. */
   readonly ofAll?: number | undefined;
-  /** Of people who were announced: they are counted apart. Undefined if nobody is expected. */
+  /** Of people who are expected: they are counted apart. Undefined if nobody is expected. */
   readonly expected?: ExpectedLimit | undefined;
 }
 
@@ -50,13 +50,13 @@ export function limitsOf(
 /**
  * How many people may change, by one cause and by all together.
  *
- * @param announced how many people are expected: they may change besides, also where the others have used up the day
+ * @param expected how many people are expected: they may change besides, also where the others have used up the day
  */
 export function roomIn(
   { ofCause, ofAll = Number.POSITIVE_INFINITY }: Limits,
-  announced: number,
+  expected: number,
 ): Readonly<Record<'ofCause' | 'ofAll', number>> {
-  return { ofCause: Math.max(0, ofCause) + announced, ofAll: Math.max(0, ofAll) + announced };
+  return { ofCause: Math.max(0, ofCause) + expected, ofAll: Math.max(0, ofAll) + expected };
 }
 
 function isExpected(
