@@ -85,9 +85,10 @@ export class LogTail {
       this.#nextLateStart = nextLateStart;
     }
     for (const [eventId, { timestamp }] of fresh) this.#returned.set(eventId, timestamp);
-    this.#noteNewest([...fresh.values()]);
+    const events = [...fresh.values()];
+    this.#noteNewest(events);
     this.#forget();
-    return [...fresh.values()];
+    return events;
   }
 
   /**

@@ -46,14 +46,17 @@ function quarantineOf(set: WaitingSet, answerTo: AnswerTo): Quarantine | undefin
   // Of somebody who was merged or parted, the answer was about another person; the effect has it then.
   const answerOf = (personId: string, effect: QuarantinedEffect) =>
     answerTo({ personId, effect }) ?? (effect.isKept ? 'kept' : 'open');
-  const inState = (state: Quarantine['state']) =>
-    set.people
-      .map(({ person, effects }) => ({
-        person,
-        effects: effects.filter((effect) => answerOf(person.id, effect) === state),
-      }))
-      .filter(({ effects }) => effects.length > 0);
-  return states.map((state) => ({ ...set, people: inState(state), state })).find(({ people }) => people.length > 0);
+  const answered = set.people.map(({ person, effects }) => ({
+    person,
+    byState: Map.groupBy(effects, (effect) => answerOf(person.id, effect)),
+  }));
+  const state = states.find((one) => answered.some(({ byState }) => byState.has(one)));
+  if (state === undefined) return undefined;
+  const people = answered.flatMap(({ person, byState }) => {
+    const effects = byState.get(state);
+    return effects === undefined ? [] : [{ person, effects }];
+  });
+  return { ...set, people, state };
 }
 
 function waitingEffects({ person, effects }: WaitingPerson): readonly WaitingEffect[] {
