@@ -82,6 +82,11 @@ export class AccountTable {
     });
   }
 
+  /** @param until milliseconds since the epoch */
+  putOff(identity: string, until: number): Promise<void> {
+    return this.#items.putOff(identity, until);
+  }
+
   /** Writes what was learned, and ends the lease. As `write`. */
   free(lease: AccountLease, learned: LinkedAccount, others: Readonly<Record<string, unknown>>): Promise<boolean> {
     return this.write(lease, learned, { freeAt: free, ...others });

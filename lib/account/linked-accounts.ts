@@ -100,6 +100,15 @@ export class LinkedAccounts {
   }
 
   /**
+   * An account that cannot be acquired for a look is due later. Otherwise as many of them would keep sweeps from all others.
+   *
+   * @param until milliseconds since the epoch
+   */
+  putOff(identity: string, until: number): Promise<void> {
+    return this.#table.putOff(identity, until);
+  }
+
+  /**
    * Acquires the account of an event that is done, if its change is still open there: the attempt that did it was cut off
    * before it released the account.
    *

@@ -62,17 +62,26 @@ const maxLooksAtUnknown = 39;
 
 /** Never throws: an account that could not be looked at is due again. */
 export async function lookAtAccount(due: DueLook): Promise<void> {
-  const { record, services, deadline } = due;
+  const { record, services } = due;
   try {
-    const identity = readAccountLook(record.body);
-    const { accounts, settings, now, uuid } = services;
-    const lease = await accounts.acquireDue(
-      ...([identity, uuid(), deadline.at + settings.leaseGrace, dueAfterCutOff(now())] as const),
-    );
+    await lookIfDue(due, readAccountLook(record.body));
+  } catch (error) {
+    services.telemetry.warn('the look at an account failed; it is repeated', record.messageId, error);
+  }
+}
+
+async function lookIfDue(due: DueLook, identity: string): Promise<void> {
+  const { services, deadline } = due;
+  const { accounts, settings, now, uuid } = services;
+  const dueAgainAt = dueAfterCutOff(now());
+  try {
+    const lease = await accounts.acquireDue(identity, uuid(), deadline.at + settings.leaseGrace, dueAgainAt);
     if ('is' in lease) log(due, toldOfRefusal(lease));
     else await lookWith(due, lease);
   } catch (error) {
-    services.telemetry.warn('the look at an account failed; it is repeated', record.messageId, error);
+    // If this fails too, it stays due.
+    await accounts.putOff(identity, dueAgainAt).catch(() => undefined);
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The ledger's table in DynamoDB: items that are changed only where a condition holds. */
 import type { UpdateItemInput, UpdateItemOutput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { dueIndex } from '../due-index.ts';
 import { type CallLimit, type Dynamodb, isFailedCondition } from '../dynamodb/dynamodb.ts';
 import { ServiceError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
@@ -108,6 +109,20 @@ export class LedgerTable {
    */
   async write(update: Update): Promise<boolean> {
     return (await this.#write(this.#inputOf(update))) !== undefined;
+  }
+
+  /**
+   * Has an item that is due come later. It may be of a later release: nothing else of it is read or written.
+   *
+   * @param until milliseconds since the epoch
+   */
+  async putOff(identity: string, until: number): Promise<void> {
+    await this.#write({
+      ...{ TableName: this.#settings.name, Key: marshall({ identity }) },
+      ...{ UpdateExpression: 'SET #dueAt = :until', ConditionExpression: '#dueAt <= :now' },
+      ExpressionAttributeNames: { '#dueAt': dueIndex.sortKey },
+      ExpressionAttributeValues: marshall({ ':until': until, ':now': this.#now() }),
+    });
   }
 
   /** @returns undefined when the condition failed */

@@ -49,6 +49,11 @@ export function dueAfterDecision(occasion: Occasion | undefined, now: number): D
   return { dueAt: now + firstLook, looks: 0, occasion, isToDecide: false };
 }
 
+/** When a person is due after a look that failed; milliseconds since the epoch. */
+export function dueAfterFailedLook(now: number): number {
+  return now + firstLook;
+}
+
 /** Of a person about whom the last decision is sent again: at growing intervals, of a day at most. */
 export function dueAfterLook({ looks, occasion }: Pick<DuePerson, 'looks' | 'occasion'>, now: number): DuePerson {
   const interval = Math.min(firstLook * 2 ** (looks + 1), longestInterval);

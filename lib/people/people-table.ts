@@ -138,6 +138,16 @@ export class PeopleTable {
   }
 
   /**
+   * Somebody who is due and cannot be looked at is due later. Otherwise as many of them would keep sweeps from all others.
+   *
+   * @param until milliseconds since the epoch
+   */
+  async putOff(id: string, until: number): Promise<void> {
+    this.#requireTime();
+    await this.#items.putOff(personIdentity(id), until);
+  }
+
+  /**
    * Has a person decided anew by a look at once: what is known of them has changed without an event about them.
    *
    * @param policy the hash of a policy that an operator has applied; undefined if what was said of that stays as it is

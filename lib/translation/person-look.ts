@@ -10,6 +10,7 @@ import { decidedEvents, outgoingEvents } from '../people/decided-event.ts';
 import {
   type DuePerson,
   dueAfterDecision,
+  dueAfterFailedLook,
   dueAfterLook,
   dueSooner,
   dueWhileWaiting,
@@ -62,17 +63,29 @@ interface LookByPolicy extends DuePersonLook {
   readonly policy: Policy;
 }
 
-/** Never throws: a person who could not be looked at is still due; also as long as there is no policy. */
+/** Never throws: a person who could not be looked at is due again; also as long as there is no policy. */
 export async function lookAtPerson(look: DuePersonLook): Promise<void> {
   const { record, services } = look;
-  const requireTime = timeOf(look);
   try {
-    const stored = await services.people.within(requireTime).read(readPersonLook(record.body));
+    await lookIfDue(look, readPersonLook(record.body));
+  } catch (error) {
+    services.telemetry.warn('the look at a person failed; it is repeated', record.messageId, error);
+  }
+}
+
+async function lookIfDue(look: DuePersonLook, id: string): Promise<void> {
+  const { services } = look;
+  const requireTime = timeOf(look);
+  const people = services.people.within(requireTime);
+  try {
+    const stored = await people.read(id);
     if (stored?.due === undefined) return;
     const policy = await findApplied(services.policies, stored.due.policy, requireTime);
     if (policy !== undefined) await lookWith({ ...look, policy }, { ...stored, due: stored.due }, requireTime);
   } catch (error) {
-    services.telemetry.warn('the look at a person failed; it is repeated', record.messageId, error);
+    // If this fails too, they stay due.
+    await people.putOff(id, dueAfterFailedLook(services.now())).catch(() => undefined);
+    throw error;
   }
 }
 

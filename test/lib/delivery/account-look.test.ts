@@ -402,6 +402,23 @@ test('an event that gives access for a time lets its end come first, though a lo
   expect(await item()).toMatchObject({ due: 'end' });
 });
 
+test('an account of a later release is due again after all others, and else as it was', async () => {
+  await delivered(asked(germany, { lasts: day }));
+  const Key = { identity: { S: userIdentity(login) } };
+  const items = () => deliveries().dynamodb.getItem({ TableName: 'accounts', Key });
+  await deliveries().dynamodb.updateItem({
+    ...{ TableName: 'accounts', Key, UpdateExpression: 'SET #version = :later' },
+    ...{ ExpressionAttributeNames: { '#version': 'version' }, ExpressionAttributeValues: { ':later': { N: '99' } } },
+  });
+  const { Item: before } = await items();
+  await lookIfDue();
+  expect((await items()).Item).toEqual(before);
+  deliveries().access.clock.advance(day);
+  await lookIfDue();
+  expect(await dueIn()).toBe(10 * minute);
+  expect((await items()).Item).toEqual({ ...before, dueAt: { N: String(now() + 10 * minute) } });
+});
+
 test('a look that is doubled makes no call', async () => {
   await delivered(asked(japan));
   deliveries().access.clock.advance(10 * minute);

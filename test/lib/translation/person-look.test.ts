@@ -252,12 +252,15 @@ test('after a crash at any point of a look, the decision is sent again', async (
   }
 });
 
-test('a look that fails says so, and the person stays due', async () => {
+test('a look that fails says so, and the person is due again after all others', async () => {
   await translation.deliver(says('joined', inBilling));
   const [{ personId = '' } = {}] = await translation.decided();
   const Key = marshall({ identity: `person:${personId}` });
   const change = { UpdateExpression: 'SET version = :newer', ExpressionAttributeValues: marshall({ ':newer': 9 }) };
   await parts.dynamodb.send(new UpdateItemCommand({ TableName: translation.settings.people, Key, ...change }));
   expect(await lookAfter(10)).toEqual(['the look at a person failed; it is repeated']);
-  expect(await translation.duePeople()).toHaveLength(1);
+  expect(await translation.duePeople()).toEqual([]);
+  expect(await lookAfter(9)).toEqual([]);
+  expect(await lookAfter(1)).toEqual(['the look at a person failed; it is repeated']);
+  expect(await item(personId)).toMatchObject({ version: 9 });
 });
