@@ -35,7 +35,7 @@ const longest = [
   'lib/delivery/decided',
   'operator/log/log-tail',
   'lib/policy/linear-decision',
-  'lib/translation/known-people',
+  'lib/translation/person-identification',
   'system/approval',
   'cli/doctor',
   'system/identity-events',
