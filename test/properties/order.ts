@@ -31,15 +31,21 @@ export const orderRules: readonly Invariant[] = [
     name: 'nobody is let in again by something older than what took access',
     violations: (run) => {
       const writes = run.trace.calls.filter(({ effect }) => effect === 'act');
-      const removals = writes.filter(({ url, changes }) => url.pathname.endsWith('deny-access') && changes.length > 0);
+      const { denials = [], grants = [] } = Object.groupBy(writes, (write) => (isDenial(write) ? 'denials' : 'grants'));
+      const removals = denials.filter(({ changes }) => changes.length > 0);
       return removals.flatMap((removal) =>
-        writes
+        grants
           .filter((write) => isBefore(removal.ended, write.begun) && isOlder(write, removal, run))
           .map(({ body }) => `${body} after ${removal.headers['Zuora-Entity-Ids']} was taken`),
       );
     },
   },
 ];
+
+/** An event that asked for access may deny it too: something newer has taken it meanwhile. */
+function isDenial({ url }: ZuoraCall): boolean {
+  return url.pathname.endsWith('deny-access');
+}
 
 /** Whether a call asks for what an event has asked for that was said before the one that took it. */
 function isOlder(write: ZuoraCall, removal: ZuoraCall, run: Run): boolean {
