@@ -111,7 +111,9 @@ export function peopleTests(world: () => BrowserWorld): void {
     const page = await world().open(address);
     const compared = page.getByRole('region', { name: 'Compare two times' });
     await compared.getByRole('row', { name: /germany nothing in the log (requested|access)/ }).waitFor();
-    expect(await compared.getByLabel('At', { exact: true }).inputValue()).toBe(time(-3_600_000).slice(0, 19));
+    // The field shows no seconds where they are 00.
+    const shown = await compared.getByLabel('At', { exact: true }).inputValue();
+    expect(Date.parse(`${shown}Z`)).toBe(Date.parse(`${time(-3_600_000).slice(0, 19)}Z`));
     await compared.getByLabel('At', { exact: true }).fill('2026-01-02T03:04:05');
     await compared.getByLabel('At', { exact: true }).blur();
     // Somebody in another zone sees the same instant.
