@@ -4,9 +4,9 @@ import type { Wish } from './entity-step.ts';
 
 /** What a look adds. */
 export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, now: number): EntityAccess {
-  const known = withNews(access, wish);
+  const { closedUntil = 0, ...known } = withNews(access, wish);
   // What is under way may still change what was seen.
-  if ((known.closedUntil ?? 0) > now) return known;
+  if (closedUntil > now) return { ...known, closedUntil };
   if (isShown) {
     const { removedAt: _, firstShownAt, ...others } = withoutRequest(known);
     if (wish.isDesired) return { ...others, verifiedAt: now };
