@@ -28,12 +28,12 @@ export const patience = 30 * day;
 /**
  * When the account is due next, if everything was done that could be done when the attempt began.
  *
- * @param begunAt an assignment that ended since may have been taken for a valid one
+ * @param begunAt an assignment that ended since may have been taken for a valid one, and an open entity for a closed one
  * @returns milliseconds since the epoch; undefined if only an event can change something
  */
 function nextDue({ account, access }: LinkedAccount, now: number, begunAt: number): number | undefined {
   const wanted = desired(account, now);
-  const reads = [...access].map(([id, known]) => nextRead(known, wanted.get(id) ?? false, now));
+  const reads = [...access].map(([id, known]) => nextRead(known, wanted.get(id) ?? false, now, begunAt));
   return earliest([nextExpiry(account, begunAt), ...reads]);
 }
 
@@ -99,9 +99,10 @@ export function dueAfterCutOff(now: number): number {
   return now + cutOffAfter;
 }
 
-function nextRead(access: EntityAccess, isDesired: boolean, now: number): number | undefined {
+function nextRead(access: EntityAccess, isDesired: boolean, now: number, begunAt: number): number | undefined {
   const { closedUntil = 0, refusal } = access;
-  if (closedUntil > now) return closedUntil;
+  // One that has opened since the attempt began was left as it was.
+  if (closedUntil > begunAt) return closedUntil;
   const since = lastAskedAt(access);
   if (since === undefined || refusal !== undefined) return undefined;
   // A pending request of somebody who is to have no access is denied by the event or the look that says so.
