@@ -55,7 +55,7 @@ export function planAfter(look: Look, before: LinkedAccount, entityIds: readonly
     const told = toldByLook(known, isShown, look.at);
     const learnt = afterLook(told.access, isShown, wish, look.at);
     access.set(id, learnt);
-    findings.push(...foundLater(told.found, id, look.at), ...observed(known, learnt, wish, id, look.at));
+    findings.push(...foundLater(told.found, id, look.at), ...observed(known, learnt, id, look.at));
     steps.set(id, nextStep(learnt, isShown, wish, look.at));
   }
   return { linked: { ...linked, access }, steps, findings };

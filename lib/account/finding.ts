@@ -1,6 +1,5 @@
 /** What the audit log is to have of a user's access to an entity. */
 import { type Attempt, type BegunWrite, type EntityAccess, lookName, shownAt, type Write } from './entity-access.ts';
-import type { Wish } from './entity-step.ts';
 
 /** What became of a user's access to an entity, for the audit log. */
 export interface Finding {
@@ -8,8 +7,11 @@ export interface Finding {
   readonly what: Exclude<Write, 'approve-own'> | 'verify' | 'removal';
   /** `seen`: nobody heard Zuora's answer, and the access was found so later. */
   readonly outcome: 'accepted' | 'seen';
-  /** What tells it from others of its kind: the attempt that began the write, or since when it is awaited. */
-  readonly since: Attempt;
+  /**
+   * What tells it from others of its kind: the attempt that began the write, or since when it is awaited. Undefined for access
+   * that was not awaited: then the attempt that found it does.
+   */
+  readonly since?: Attempt | undefined;
   /** When it was found; milliseconds since the epoch. */
   readonly at: number;
   /** When Zuora accepted what was observed now; milliseconds since the epoch. */
@@ -39,23 +41,17 @@ function effectOf(write: Write): Exclude<Write, 'approve-own'> {
 }
 
 /** What a look shows for the first time. */
-export function observed(
-  before: EntityAccess,
-  after: EntityAccess,
-  { saidAt }: Wish,
-  entityId: string,
-  at: number,
-): readonly Finding[] {
+export function observed(before: EntityAccess, after: EntityAccess, entityId: string, at: number): readonly Finding[] {
   const { askedAt, approvedAt, verifiedAt, removedAt } = before;
   const requestedAt = approvedAt ?? askedAt;
-  const finding = (what: 'verify' | 'removal', since: number) => ({
+  const finding = (what: 'verify' | 'removal', since: number | undefined) => ({
     ...({ entityId, what, outcome: 'seen', at, requestedAt } as const),
     // Whoever looks finds the same.
-    since: { at: since, by: lookName, event: lookName },
+    since: since === undefined ? undefined : { at: since, by: lookName, event: lookName },
   });
   if (verifiedAt === undefined && after.verifiedAt !== undefined) {
     // What was given back after a removal is another observation than the first.
-    return [finding('verify', removedAt ?? requestedAt ?? saidAt ?? at)];
+    return [finding('verify', removedAt ?? requestedAt)];
   }
   // A write of ours would have taken these times away.
   const lastShownAt = shownAt(before);

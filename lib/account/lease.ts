@@ -50,6 +50,11 @@ export function attemptOf({ begunAt, owner, event }: AccountLease): Attempt {
   return { at: begunAt, by: owner, event };
 }
 
+/** When the first of the attempts began that end with this lease, looks too. All of them find the same. */
+export function firstBegunAt({ stored, begunAt }: AccountLease): number {
+  return Math.min(begunAt, ...[...stored.openChanges.values()].map((open) => open.begunAt));
+}
+
 /** The owner of the first attempt at the event, as far as the account knows: its change is open there. */
 export function firstOwnerOf({ stored, event }: AccountLease): string | undefined {
   return stored.openChanges.get(event)?.owner;

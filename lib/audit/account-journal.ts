@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import type { LinkedAccount } from '../account/account-item.ts';
 import type { Finding } from '../account/finding.ts';
-import type { AccountLease } from '../account/lease.ts';
+import { type AccountLease, firstBegunAt } from '../account/lease.ts';
 import type { AuditLog } from './audit-log.ts';
 import { type AuditedEvent, type EntityEnding, entryOfEnding, entryOfFinding } from './entries.ts';
 
@@ -59,6 +59,6 @@ export class AccountJournal {
   #context(linked: LinkedAccount) {
     const { lease, event, retentionDays, now } = this.#options;
     const { owner, begunAt } = lease;
-    return { owner, begunAt, event, linked, retentionDays, now: now() };
+    return { owner, begunAt, firstBegunAt: firstBegunAt(lease), event, linked, retentionDays, now: now() };
   }
 }

@@ -19,6 +19,8 @@ export interface AuditContext {
   readonly owner: string;
   /** When the attempt began; milliseconds since the epoch. */
   readonly begunAt: number;
+  /** When the first of the attempts began that end with this one; milliseconds since the epoch. */
+  readonly firstBegunAt: number;
   /** Undefined for a look. */
   readonly event?: AuditedEvent | undefined;
   /** The account with all that was learnt. */
@@ -39,8 +41,9 @@ export interface EntityEnding {
 }
 
 export function entryOfFinding(finding: Finding, context: AuditContext): AuditEntry {
-  const { entityId, what, outcome, since, at, requestedAt, zuoraRequestId } = finding;
-  const { event, linked } = context;
+  const { event, linked, firstBegunAt } = context;
+  const foundNow = { at: firstBegunAt, by: lookName, event: lookName };
+  const { entityId, what, outcome, since = foundNow, at, requestedAt, zuoraRequestId } = finding;
   const isWrite = what !== 'verify' && what !== 'removal';
   // Of another event, whose attempt was cut off, only its key is known.
   const isOwn = !isWrite || since.event === event?.identity;
