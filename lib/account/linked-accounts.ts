@@ -70,7 +70,13 @@ export class LinkedAccounts {
     const refusal = refusalOf(said.change, lease.known.account, this.#now());
     if (refusal) return this.#refuse(lease, refusal);
     const corrected = withCorrection(lease, said.change);
-    return corrected ? ((await this.record(lease, corrected)) ?? { is: 'held' }) : lease;
+    return corrected ? this.#corrected(lease, corrected) : lease;
+  }
+
+  async #corrected(lease: AccountLease, known: LinkedAccount): Promise<AccountLease | AccountRefusal> {
+    // The first attempt that releases the account tells the audit log its login.
+    const recorded = await this.record(lease, { ...known, isTakenOver: lease.stored.isTakenOver });
+    return recorded ? { ...recorded, known } : { is: 'held' };
   }
 
   /**
