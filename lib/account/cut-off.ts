@@ -3,18 +3,18 @@ import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { asksFor } from './asked-anew.ts';
 import { withBegun } from './begun-write.ts';
-import { isOutdated } from './decision-order.ts';
 import { desired } from './desired.ts';
-import { type Answer, isOutcomeUnknown, mayExist, type Write } from './entity-access.ts';
+import { type Answer, isOutcomeUnknown, mayBePending, mayExist, type Write } from './entity-access.ts';
 import { afterLook, afterWrite } from './entity-learning.ts';
 import { nextStep } from './entity-step.ts';
 import { knownEntities } from './known-entities.ts';
 import type { AccountLease } from './lease.ts';
 import { newestRequest } from './newest-statement.ts';
 import { type OpenChange, type SaidChange, saysTheSame } from './open-change.ts';
+import { isSuperseded, oppositionsTo } from './opposition.ts';
 
-/** What the event's own record says of an attempt's write in an entity. */
-export type RecordedIn = (entityId: string) => 'accepted' | 'not-written' | 'nothing';
+/** What the event's own record says of an attempt's write in an entity. Zuora may have refused one that it did not accept. */
+export type RecordedIn = (entityId: string) => 'accepted' | 'not-accepted' | 'not-written' | 'nothing';
 
 /** What an attempt says. Its end does not matter. */
 export function withSaid(linked: LinkedAccount, change: OpenChange['change']): LinkedAccount {
@@ -39,8 +39,7 @@ export function withAttempt(
 ): LinkedAccount {
   // An operator's command writes nothing to Zuora.
   if (change.kind === 'unblock') return linked;
-  // It was not carried out.
-  if (change.kind === 'decide' && isOutdated(change.decision, linked.account)) return linked;
+  if (!isCarriedOut(linked, change, begunAt)) return linked;
   const access = new Map(linked.access);
   const wanted = desired(linked.account, begunAt);
   const gives: Write = change.kind === 'approve' ? 'approve' : 'request';
@@ -52,7 +51,9 @@ export function withAttempt(
     const isAccepted = recorded === 'accepted';
     const mayHaveWritten =
       write === 'deny' ? mayHaveDenied(linked, change, id) : mayHaveAsked(linked, change, id, begunAt);
-    if (recorded === 'not-written' || !(isAccepted || mayHaveWritten)) continue;
+    // A denial that Zuora refused has told that no request is pending.
+    const isRefused = recorded === 'not-accepted' && write === 'deny' && mayBePending(known);
+    if (!isAccepted && !isRefused && (recorded !== 'nothing' || !mayHaveWritten)) continue;
     const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
     const begun = { write, attempt: { at: begunAt, by: owner, event }, ...(isAccepted && { isAccepted }) };
     const isUnknown = write === 'request' && isOutcomeUnknown(known);
@@ -62,6 +63,14 @@ export function withAttempt(
     access.set(id, withBegun(after, begun));
   }
   return { ...linked, access };
+}
+
+function isCarriedOut(
+  { account }: LinkedAccount,
+  change: Exclude<OpenChange['change'], { kind: 'unblock' }>,
+  at: number,
+) {
+  return change.kind === 'look' || !isSuperseded(change, account, oppositionsTo(change, account, at));
 }
 
 /** Only an event that ends access in named entities denies what no look has shown. */

@@ -70,14 +70,24 @@ export class EarlierWork {
 function recordedBy(record: LedgerRecord | undefined, identity: string, { change, owner }: OpenChange): RecordedIn {
   if (record === undefined) return () => 'nothing';
   const { accepted } = record;
+  const others = isAnswered(record, owner) ? 'not-accepted' : 'nothing';
   if (accepted === undefined) {
-    const all = isAcceptance(record, identity, change) ? 'accepted' : 'nothing';
+    const all = isAcceptance(record, identity, change) ? 'accepted' : others;
     return () => all;
   }
-  const entityIds = new Set(accepted.by === owner ? accepted.entityIds : []);
+  const isIts = accepted.by === owner;
+  const entityIds = new Set(isIts ? accepted.entityIds : []);
   // The attempt may have failed in the others, so that the event is not done.
-  const others = record.state === 'done' && accepted.by === owner ? 'not-written' : 'nothing';
-  return (entityId) => (entityIds.has(entityId) ? 'accepted' : others);
+  const rest = isIts && record.state === 'done' ? 'not-written' : others;
+  return (entityId) => (entityIds.has(entityId) ? 'accepted' : rest);
+}
+
+/**
+ * Whether the attempt settled the record itself, and Zuora answered all that was ever written for the event. So an event
+ * that found its access granted already has requested nothing.
+ */
+function isAnswered({ unsettled, owner: settledBy, history }: LedgerRecord, owner: string): boolean {
+  return !unsettled && settledBy === owner && !history.failures.unknown;
 }
 
 /**

@@ -3,14 +3,16 @@ import { expect, test } from '@jest/globals';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { minute, useOneUser } from './one-user.ts';
 import { leaseTime } from './user-attempts.ts';
-import { decide, request } from './user-events.ts';
+import { decide, request, revoke } from './user-events.ts';
 
 const { france, germany, japan } = seedEntity;
 const {
   pass,
   requestOf,
   requestFor,
+  removalFrom,
   decisionOn,
+  unsettled,
   brought,
   cutOff,
   look,
@@ -73,4 +75,41 @@ test('a look that was cut off has not requested what is pending', async () => {
   await look();
   expect(await writesSent('request-access')).toBe(1);
   expect((await story()).filter((one) => one.startsWith('request'))).toEqual(['request accepted']);
+});
+
+test('an event that was cut off after its end has not requested what it found there at its first look', async () => {
+  await setInZuora([germany]);
+  const body = requestOf([germany]);
+  const record = await cutOff(body, request);
+  pass(leaseTime);
+  await brought(request, body, record);
+  expect(await story()).toEqual(['verify seen']);
+});
+
+test('nor for another event of the user that comes first', async () => {
+  await setInZuora([germany]);
+  await cutOff(decisionOn(1, false, [germany]), decide);
+  pass(leaseTime);
+  await brought(revoke, removalFrom(japan));
+  await look();
+  expect(await story(germany)).toEqual(['verify seen']);
+});
+
+test('a revocation that was cut off after its end has denied nothing where it found nothing', async () => {
+  const body = removalFrom(germany);
+  const record = await cutOff(body, revoke);
+  pass(leaseTime);
+  await brought(revoke, body, record);
+  expect(await story()).toEqual(['event already-applied']);
+});
+
+test('a request that was superseded, and was cut off, has denied nothing', async () => {
+  const old = requestOf([germany]);
+  pass(minute);
+  await brought(revoke, removalFrom(germany));
+  const { record } = await brought(request, old, undefined, unsettled());
+  pass(leaseTime);
+  await brought(request, old, record);
+  await look();
+  expect(await story()).toEqual(['event already-applied', 'event superseded']);
 });
