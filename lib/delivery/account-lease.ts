@@ -38,9 +38,12 @@ export async function acquireAccount<C extends Command & { readonly username?: s
   const mayBeStale = record.messageAttributes[allowStale]?.stringValue === 'true';
   // A decision is as old as its revision says.
   const ages = operation.access === 'requests' || operation.access === 'approves';
-  if (ages && age > tombstoneRetention) return { refusal: tooOld(event) };
-  if (ages && !mayBeStale && age > settings.staleAfter) return { refusal: stale(event, settings.staleAfter) };
+  const refusal = ages ? refusalOfAge(event, age, mayBeStale ? Infinity : settings.staleAfter) : undefined;
   try {
+    if (refusal) {
+      await accounts.leaveToLook(username, event.identity);
+      return { refusal };
+    }
     const said = await changeOf(operation, event, zuora, time);
     const change = { event: event.identity, change: said };
     const acquired = await accounts.acquire(username, change, claim.owner, claim.leaseExpiresAt);
@@ -82,6 +85,11 @@ async function changeOf<C extends Command>(
 function timeOf({ time }: ReceivedEvent<unknown>, record: SQSRecord, grants: boolean): number {
   const [said, sent] = [Date.parse(time), firstSentAt(record)];
   return said > sent + (grants ? 0 : clockTolerance) ? sent : said;
+}
+
+function refusalOfAge(event: ReceivedEvent<unknown>, age: number, staleAfter: number): Result | undefined {
+  if (age > tombstoneRetention) return tooOld(event);
+  return age > staleAfter ? stale(event, staleAfter) : undefined;
 }
 
 /** An old grant would let a user in again who has left since. */

@@ -6,6 +6,7 @@ import { decide, request, revoke } from './user-events.ts';
 
 const { germany, japan } = seedEntity;
 const {
+  now,
   pass,
   requestOf,
   requestFor,
@@ -74,6 +75,18 @@ describe('access for a time whose attempt died after its record was settled', ()
     await sweepFor(5 * minute);
     expect(await story()).toEqual(['request seen', 'verify seen']);
   });
+});
+
+test('access for a time ends, though its attempt died, and its message comes back so late that it is stale', async () => {
+  const sevenDaysAgo = new Date(now() - 7 * 24 * 60 * minute + minute).toISOString();
+  const body = { ...requestFor(germany, 30 * minute), time: sevenDaysAgo };
+  const { record } = await brought(request, body, undefined, unsettled());
+  expect(await granted()).toEqual([germany]);
+  pass(leaseTime);
+  expect(await brought(request, body, record)).toMatchObject({ outcome: 'dead-letter' });
+  await sweepFor(60 * minute);
+  expect(await granted()).toEqual([]);
+  expect(await story()).toEqual(['deny accepted', 'request accepted', 'verify seen']);
 });
 
 test('access for a shorter time ends, though this attempt and the next one were cut off', async () => {
