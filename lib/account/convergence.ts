@@ -9,7 +9,7 @@ import { afterLook, afterWrite } from './entity-learning.ts';
 import { type Next, nextStep, type Wish } from './entity-step.ts';
 import { accepted, type Finding, foundLater, observed } from './finding.ts';
 import { knownEntities } from './known-entities.ts';
-import { newestRequest, newestStatement } from './newest-statement.ts';
+import { newestRequest, newestStatement, notBeforeRequest } from './newest-statement.ts';
 import { withoutUnmanaged, withUnmanaged } from './unmanaged.ts';
 
 /** What Zuora showed of the user. */
@@ -119,7 +119,8 @@ export function withAnswer(linked: LinkedAccount, { granted }: Look, written: An
   const { entityId, write, answer, attempt } = written;
   const isShown = granted.has(entityId);
   const { found, access } = toldByAnswer(linked.access.get(entityId) ?? {}, write, answer, isShown);
-  const after = afterWrite(access, write, answer, isShown, now);
+  const at = write === 'deny' ? now : notBeforeRequest(linked.account, entityId, now);
+  const after = afterWrite(access, write, answer, isShown, at);
   const named = write === 'request' && isOutcomeUnknown(after) ? { ...after, outcomeUnknownOf: attempt.event } : after;
   const known = answer.is === 'unknown' ? withBegun(named, { write, attempt }) : named;
   const isEnded = write === 'deny' && answer.is === 'accepted';

@@ -9,7 +9,7 @@ import { afterLook, afterWrite } from './entity-learning.ts';
 import { nextStep } from './entity-step.ts';
 import { knownEntities } from './known-entities.ts';
 import type { AccountLease } from './lease.ts';
-import { newestRequest } from './newest-statement.ts';
+import { newestRequest, notBeforeRequest } from './newest-statement.ts';
 import { type OpenChange, type SaidChange, saysTheSame } from './open-change.ts';
 import { isSuperseded, oppositionsTo } from './opposition.ts';
 
@@ -59,7 +59,8 @@ export function withAttempt(
     const isUnknown = write === 'request' && isOutcomeUnknown(known);
     if (isUnknown && !asksFor(change, id)) continue;
     // Whether it is to be sent again, the message says when it comes back.
-    const after = isUnknown && !isAccepted ? known : afterWrite(known, write, answer, false, begunAt);
+    const at = isAccepted ? notBeforeRequest(linked.account, id, begunAt) : begunAt;
+    const after = isUnknown && !isAccepted ? known : afterWrite(known, write, answer, false, at);
     access.set(id, withBegun(after, begun));
   }
   return { ...linked, access };

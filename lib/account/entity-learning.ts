@@ -7,9 +7,11 @@ export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, no
   const { closedUntil = 0, ...known } = withNews(access, wish);
   // What is under way may still change what was seen.
   if (closedUntil > now) return { ...known, closedUntil };
+  // A request is no newer than what is seen after it, by any clock.
+  const at = Math.max(now, wish.saidAt ?? now);
   if (isShown) {
     const { removedAt: _, firstShownAt, ...others } = withoutRequest(known);
-    if (wish.isDesired) return { ...others, verifiedAt: now };
+    if (wish.isDesired) return { ...others, verifiedAt: at };
     return firstShownAt === undefined ? others : { ...others, firstShownAt };
   }
   if (!wish.isDesired) {
@@ -20,7 +22,7 @@ export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, no
   const lastShownAt = shownAt(known);
   // A request since then asks for it again, whenever it was taken.
   const isRemoved = lastShownAt !== undefined && (wish.saidAt ?? 0) <= lastShownAt;
-  return isRemoved ? { ...others, removedAt: now } : others;
+  return isRemoved ? { ...others, removedAt: at } : others;
 }
 
 /** Something newer than a refusal, or than a removal by others, makes it worth another attempt. */

@@ -23,6 +23,16 @@ export function newestRequest(account: Account, entityId: string, approves: bool
   return latest([...asked, order.unblockedAt, approves ? approval?.time : undefined]);
 }
 
+/**
+ * The time of a write that gives access. It is not before the request that it answers, or that would count as a newer one: SQS
+ * tells when a message was sent, and its clock may be ahead of this one.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function notBeforeRequest(account: Account, entityId: string, now: number): number {
+  return Math.max(now, newestRequest(account, entityId, true, now) ?? now);
+}
+
 function latest(times: readonly (number | undefined)[]): number | undefined {
   return times.reduce(newest, undefined);
 }
