@@ -2,7 +2,6 @@
 import { requireAllowed } from '../allow-list.ts';
 import { identityMessageAttribute } from '../event/derived-source.ts';
 import { type ReceivedEvent, readEvent } from '../event/event.ts';
-import type { AttemptHistory } from '../ledger/attempt-history.ts';
 import type { Claim, Settlement } from '../ledger/ledger.ts';
 import type { ClaimRefusal, LedgerRecord } from '../ledger/ledger-record.ts';
 import { firstMessageId } from '../sqs/first-sending.ts';
@@ -79,7 +78,7 @@ async function withRecord<C extends Command>(
     requireTime: (timeout) => deadline.requireCall(timeout),
   });
   const { release, newer, accepted, ...attempted } = operation.access
-    ? await withAccount({ ...delivery, operation }, event, claim, zuora, history)
+    ? await withAccount({ ...delivery, operation }, event, claim, zuora, held)
     : await withoutAccount({ operation, command: event.command, zuora, key, history });
   return {
     ...attempted,
@@ -130,12 +129,13 @@ async function withAccount<C extends Command>(
   event: ReceivedEvent<C>,
   claim: Claim,
   zuora: ZuoraClient,
-  history: AttemptHistory,
+  { history, accepted }: LedgerRecord,
 ): Promise<Carried> {
   const held = await acquireAccount(delivery, event, claim, zuora);
   if ('refusal' in held) return { result: held.refusal, history, release: async () => {} };
   const { identityMessageId } = claim;
-  const attempted = await attemptOnRecord(delivery, { event, identityMessageId, ...held, zuora, history });
+  const begun = { event, identityMessageId, ...held, zuora, history, changedBefore: accepted?.entityIds };
+  const attempted = await attemptOnRecord(delivery, begun);
   return { ...attempted, newer: newerThan(attempted.oppositions) };
 }
 

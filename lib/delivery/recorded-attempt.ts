@@ -26,6 +26,8 @@ interface Begun<C> {
   readonly said: SaidChange;
   readonly zuora: ZuoraClient;
   readonly history: AttemptHistory;
+  /** The entities in which Zuora accepted what earlier attempts at the event wrote. */
+  readonly changedBefore?: readonly string[] | undefined;
 }
 
 export interface RecordedAttempt
@@ -49,7 +51,7 @@ export async function attemptOnRecord<C extends Command>(
     services,
     record,
   }: Pick<Delivery<C>, 'services' | 'record'> & { readonly operation: AccessOperation<C> },
-  { event, identityMessageId, ...begun }: Begun<C>,
+  { event, identityMessageId, changedBefore = [], ...begun }: Begun<C>,
 ): Promise<RecordedAttempt> {
   const { accounts, audit, now, settings } = services;
   const { lease, said } = begun;
@@ -81,9 +83,10 @@ export async function attemptOnRecord<C extends Command>(
       // What somebody else did says nothing of the event.
       const found = new Set(findings.flatMap(({ what, entityId }) => (what === 'removal' ? [] : [entityId])));
       const endings = ending === undefined ? [] : endingsOf(entitiesOf(said), attempted, ending);
-      const others = endings.filter(({ entityId }) =>
-        entityId === undefined ? found.size === 0 : !found.has(entityId),
-      );
+      const others = endings.filter(({ entityId, outcome }) => {
+        if (entityId === undefined) return found.size === 0;
+        return !found.has(entityId) && !(outcome === 'already-applied' && changedBefore.includes(entityId));
+      });
       await Promise.all([journal.found(findings, learned), journal.ended(others, learned)]);
       await accounts.release(attempted.lease, waitedForAnew(attempted, learned), dueAfter(attempted, learned, now()));
     },

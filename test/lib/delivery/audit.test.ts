@@ -417,6 +417,18 @@ describe('an event that changes nothing', () => {
     await delivered('requestUserAccess', event);
     expect(await story()).toEqual(['request accepted']);
   });
+
+  test('says nothing of an entity in which an earlier attempt changed something', async () => {
+    await sandbox('POST', 'faults', {
+      match: { method: 'PUT', path: '/v1/users/*/request-access' },
+      fault: { status: 503, body: 'Service Unavailable' },
+    });
+    const event = eventOf('requestUserAccess', { targetEntityIds: [germany, japan] });
+    await delivered('requestUserAccess', event);
+    clock().advance(10 * minute);
+    await delivered('requestUserAccess', event);
+    expect(await story()).toEqual(['request accepted', 'request accepted']);
+  });
 });
 
 test('a dead letter that is redriven after 25 hours is carried out, and both are told', async () => {
