@@ -8,8 +8,8 @@ export interface Finding {
   /** `seen`: nobody heard Zuora's answer, and the access was found so later. */
   readonly outcome: 'accepted' | 'seen';
   /**
-   * What tells it from others of its kind: the attempt that began the write, or since when it is awaited. Undefined for access
-   * that was not awaited: then the attempt that found it does.
+   * What tells it from others of its kind: the attempt that began the write, or what was observed before. Undefined for the
+   * first observation since the access was asked for: then the attempt that made it does.
    */
   readonly since?: Attempt | undefined;
   /** When it was found; milliseconds since the epoch. */
@@ -51,7 +51,7 @@ export function observed(before: EntityAccess, after: EntityAccess, entityId: st
   });
   if (verifiedAt === undefined && after.verifiedAt !== undefined) {
     // What was given back after a removal is another observation than the first.
-    return [finding('verify', removedAt ?? requestedAt)];
+    return [finding('verify', removedAt)];
   }
   // A write of ours would have taken these times away.
   const lastShownAt = shownAt(before);

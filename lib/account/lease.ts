@@ -51,8 +51,8 @@ export function attemptOf({ begunAt, owner, event }: AccountLease): Attempt {
 }
 
 /** When the first of the attempts began that end with this lease, looks too. All of them find the same. */
-export function firstBegunAt({ stored, begunAt }: AccountLease): number {
-  return Math.min(begunAt, ...[...stored.openChanges.values()].map((open) => open.begunAt));
+export function firstBegunAt({ stored, begunAt, openSince }: AccountLease): number {
+  return Math.min(begunAt, openSince, ...[...stored.openChanges.values()].map((open) => open.begunAt));
 }
 
 /** The owner of the first attempt at the event, as far as the account knows: its change is open there. */
