@@ -1,5 +1,4 @@
 /** Brings one message from its body to its ending. */
-import { requireAllowed } from '../allow-list.ts';
 import { identityMessageAttribute } from '../event/derived-source.ts';
 import { type ReceivedEvent, readEvent } from '../event/event.ts';
 import type { Claim, Settlement } from '../ledger/ledger.ts';
@@ -8,6 +7,7 @@ import { firstMessageId } from '../sqs/first-sending.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { opponents } from './access-result.ts';
 import { acquireAccount } from './account-lease.ts';
+import { requireEventAllowed } from './allowed-event.ts';
 import { attempt, confirmFailure, type Work } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
 import type { Disposition, Result } from './disposition.ts';
@@ -32,7 +32,7 @@ async function endingOf<C extends Command>(delivery: Delivery<C>): Promise<Endin
   try {
     const event = readEvent(operation.name, operation.contract, record.body, firstMessageId(record));
     audit = auditOf(event);
-    requireAllowed(services.settings, 'data.', event.command);
+    await requireEventAllowed(delivery, event);
     const claim: Claim = {
       operation: operation.name,
       event,
