@@ -3,7 +3,6 @@ import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { LedgerTable, type Update } from '../ledger/ledger-table.ts';
 import type { Settings } from '../settings.ts';
 import { changeAttribute, changedAttributes, type LinkedAccount, linkedAccountOf } from './account-item.ts';
-import { dueAtOnce } from './due-partitions.ts';
 import type { AccountLease } from './lease.ts';
 import type { OpenChange } from './open-change.ts';
 
@@ -86,13 +85,6 @@ export class AccountTable {
   /** @param until milliseconds since the epoch */
   putOff(identity: string, until: number): Promise<void> {
     return this.#items.putOff(identity, until);
-  }
-
-  /** Has the account looked at as soon as it is free, where the condition holds. */
-  async makeDue(identity: string, condition: string): Promise<void> {
-    await this.#items.write({
-      ...{ kind: 'account', identity, anyOf: [condition], operands: {}, set: dueAtOnce, keepUntil: Infinity },
-    });
   }
 
   /** Writes what was learned, and ends the lease. As `write`. */

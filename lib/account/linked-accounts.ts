@@ -115,14 +115,6 @@ export class LinkedAccounts {
   }
 
   /**
-   * An event that is refused before it acquires the account may have had an attempt that was cut off. Its message does not come
-   * again, so a look is to find what the attempt did.
-   */
-  async leaveToLook(login: string, event: string): Promise<void> {
-    await this.#table.makeDue(userIdentity(login), `attribute_exists(#${changeName(event)})`);
-  }
-
-  /**
    * Acquires the account of an event that is done, if its change is still open there: the attempt that did it was cut off
    * before it released the account.
    *

@@ -13,6 +13,7 @@ import type { ZuoraClient } from '../zuora/client.ts';
 import type { Delivery } from './delivery.ts';
 import type { Result } from './disposition.ts';
 import { resultOfError } from './error-result.ts';
+import { leaveToLook } from './leave-to-look.ts';
 import type { AccessOperation, Command } from './operation.ts';
 
 const day = 24 * 3_600_000;
@@ -41,8 +42,8 @@ export async function acquireAccount<C extends Command & { readonly username?: s
   const refusal = ages ? refusalOfAge(event, age, mayBeStale ? Infinity : settings.staleAfter) : undefined;
   try {
     if (refusal) {
-      await accounts.leaveToLook(username, event.identity);
-      return { refusal };
+      const left = await leaveToLook(accounts, username, event.identity, claim);
+      return { refusal: left ? resultOfRefusal(left) : refusal };
     }
     const said = await changeOf(operation, event, zuora, time);
     const change = { event: event.identity, change: said };

@@ -7,7 +7,7 @@ import { firstMessageId } from '../sqs/first-sending.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
 import { opponents } from './access-result.ts';
 import { acquireAccount } from './account-lease.ts';
-import { requireEventAllowed } from './allowed-event.ts';
+import { refusalByLimits } from './allowed-event.ts';
 import { attempt, confirmFailure, type Work } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
 import type { Disposition, Result } from './disposition.ts';
@@ -32,7 +32,6 @@ async function endingOf<C extends Command>(delivery: Delivery<C>): Promise<Endin
   try {
     const event = readEvent(operation.name, operation.contract, record.body, firstMessageId(record));
     audit = auditOf(event);
-    await requireEventAllowed(delivery, event);
     const claim: Claim = {
       operation: operation.name,
       event,
@@ -41,6 +40,8 @@ async function endingOf<C extends Command>(delivery: Delivery<C>): Promise<Endin
       owner: services.uuid(),
       leaseExpiresAt: deadline.at + services.settings.leaseGrace,
     };
+    const outside = await refusalByLimits(delivery, event, claim);
+    if (outside) return withoutRecord(delivery, outside, audit);
     const claimed = await services.ledger.claim(claim);
     if (!('is' in claimed)) return await withRecord(delivery, event, claim, claimed);
     const isDone = claimed.is === 'done';
