@@ -7,6 +7,7 @@ import { loginKey, type Owner, type Owners } from './owner-key.ts';
 import type { PeopleStore } from './people-table.ts';
 import { lastEndOf, presenceOf } from './presence.ts';
 import { isCounting, type SourceOrder } from './ranked-accounts.ts';
+import { laterOf } from './statement-times.ts';
 
 /** Why an event about a person finds no login. */
 export type NoLogin = 'no-username' | 'bad-username' | 'too-many-logins';
@@ -73,10 +74,12 @@ async function claim(
   const former = await formerHolder(table, id, owner, login);
   const isHolder = former !== undefined && keepsLogin(former, order);
   // Of whom only sources speak that do not count, nothing was decided. They keep no login from anybody.
-  const leftBefore = former && (isHolder ? presenceOf(former, order).leftAt : lastEndOf(former));
+  const leftAt = former && (isHolder ? presenceOf(former, order).leftAt : lastEndOf(former));
   // Nobody takes a login over from somebody who has not left: who is suspended may come back to it.
-  if (isHolder && leftBefore === undefined) return 'conflict';
-  const generation = await table.claim(key, id, owner);
+  if (isHolder && leftAt === undefined) return 'conflict';
+  // Whoever claimed it last may have been left unwritten by a crash, this person too.
+  const leftBefore = laterOf(owner?.leftBefore, leftAt);
+  const generation = await table.claim(key, id, owner, leftBefore);
   return generation === undefined ? undefined : { login, generation, ...(leftBefore !== undefined && { leftBefore }) };
 }
 

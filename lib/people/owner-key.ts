@@ -14,6 +14,8 @@ export interface Owner {
   readonly givenAt?: number | undefined;
   /** The id of the person whose an account's key was before; undefined if nobody's. They may share it. */
   readonly former?: string | undefined;
+  /** Of a login: when the person left who had it before, RFC 3339. Who claimed it may not be written. */
+  readonly leftBefore?: string | undefined;
 }
 
 /** Before a person's id. */
@@ -33,6 +35,7 @@ const owner = z.object({
   generation: z.optional(z.number()),
   givenAt: z.optional(z.number()),
   former: z.optional(z.string()),
+  leftBefore: z.optional(z.string()),
 });
 
 /** What tells the accounts of one publisher's form of a source, or of one directory, from those of another. */

@@ -112,14 +112,21 @@ export class PeopleTable {
    * Gives a login to a person.
    *
    * @param known whose it was when it was read; undefined if nobody's
+   * @param leftBefore when the person left who had it before, RFC 3339; undefined if nobody did
    * @returns the login's generation; undefined if somebody else has it by now
    */
-  async claim(key: OwnerKey, id: string, known: Owner | undefined): Promise<number | undefined> {
+  async claim(
+    key: OwnerKey,
+    id: string,
+    known: Owner | undefined,
+    leftBefore = known?.leftBefore,
+  ): Promise<number | undefined> {
     this.#requireTime();
     const generation = (known?.generation ?? 0) + 1;
     const isUnchanged = '#person = :knownPerson AND #generation = :knownGeneration';
     const written = await this.#items.write({
-      ...{ kind: 'owner', identity: key, set: { person: id, generation, givenAt: this.#now() }, keepUntil: Infinity },
+      ...{ kind: 'owner', identity: key, keepUntil: Infinity },
+      set: { person: id, generation, givenAt: this.#now(), leftBefore },
       anyOf: [known === undefined ? 'attribute_not_exists(#identity)' : isUnchanged],
       operands: known === undefined ? {} : { knownPerson: known.person, knownGeneration: known.generation ?? 0 },
     });

@@ -40,11 +40,16 @@ export class PretendedPeople implements PeopleStore {
     return true;
   }
 
-  async claim(key: OwnerKey, person: string, known: Owner | undefined): Promise<number | undefined> {
+  async claim(
+    key: OwnerKey,
+    person: string,
+    known: Owner | undefined,
+    leftBefore = known?.leftBefore,
+  ): Promise<number | undefined> {
     const owner = this.#owners.get(key);
     if (owner !== undefined && owner !== known) return undefined;
     const generation = (known?.generation ?? 0) + 1;
-    this.#owners.set(key, { person, generation, givenAt: this.#now() });
+    this.#owners.set(key, { person, generation, givenAt: this.#now(), leftBefore });
     return generation;
   }
 

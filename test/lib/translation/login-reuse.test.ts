@@ -4,6 +4,7 @@ import { policy, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { plain, workday, workdayRow } from '../../../fuzz/fixtures/vendors.ts';
 import { loginKey } from '../../../lib/people/owner-key.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
+import { withCrash } from './crash.ts';
 import { ada, billing, inBilling, knownPeople } from './known-people.ts';
 import { day, minute, Translation } from './translation.ts';
 import { useAwsParts } from './use-aws-parts.ts';
@@ -124,6 +125,29 @@ describe('a login that changes hands', () => {
     expect(await translation.decided()).toMatchObject([
       { generation: 2, hasLeft: false, leftAt, assignments: billing },
     ]);
+  });
+
+  test.each([false, true])('ends it too after a crash at any effect (after the effect: %s)', async (after) => {
+    const by = policy({ on: { left: 'report' } });
+    for (let number = 0; ; number++) {
+      translation = await Translation.create(parts);
+      await translation.deliver(joins(inBilling), { by });
+      await translation.deliver(changes({ ...ada, userName: 'countess@example.com' }), { by });
+      await translation.deliver(leaves({ id: 'u-1' }), { by });
+      const leftAt = new Date(translation.clock.now()).toISOString();
+      await translation.decided();
+      const hire = joins(other);
+      const isCrashed = await withCrash(parts, number, after, async () => {
+        for (const _try of [1, 2]) {
+          await translation.deliver(hire, { by });
+          translation.clock.advance(3 * minute);
+        }
+      });
+      expect((await translation.decided()).at(-1)).toMatchObject({ username: 'ada@example.com', leftAt });
+      if (isCrashed) continue;
+      expect(number).toBeGreaterThan(3);
+      break;
+    }
   });
 
   test('is in conflict while both accounts of one source are active', async () => {
