@@ -103,9 +103,10 @@ export function sourcesOut({ accounts }: Known, order: SourceOrder): readonly st
 /** The suspended accounts that do not come back: their source knows the person by another one now. */
 export function replacedIn(accounts: readonly SourceAccount[]): readonly SourceAccount[] {
   return accounts.filter((account) => {
-    const { is, saidAt = '' } = stateOf(account) ?? {};
+    const { is, since = '' } = stateOf(account) ?? {};
     const others = accounts.filter((other) => other !== account && sourceOf(other) === sourceOf(account));
-    return is === 'suspended' && others.some((other) => isInUse(other) || (other.state?.saidAt ?? '') > saidAt);
+    // The source may go on saying that an account from before is over.
+    return is === 'suspended' && others.some((other) => isInUse(other) || (other.state?.since ?? '') > since);
   });
 }
 

@@ -144,6 +144,32 @@ test('a suspended account is over once its source has another active one of the 
   expect(decidedBy([...life, { ...left, person: second }])).toBe('left');
 });
 
+test('a suspended account is not over though the source says every night that the one before it is', () => {
+  const first = { id: 'c-1', userName: 'ada' };
+  const second = { id: 'e-2', userName: 'ada', department: 'Billing' };
+  const life: readonly Said[] = [
+    { change: 'joined', person: first },
+    { ...left, person: first },
+    { change: 'joined', person: second },
+    { ...suspended, person: second },
+  ];
+  const repeated: readonly Said[] = [...life, { ...left, person: first }];
+  expect([life, repeated].map((said) => decidedBy(said))).toEqual(Array(2).fill('suspended germany france'));
+  expect(last(repeated).decided.leftAt).toBe(timeOf(1));
+  expect(decidedBy([...repeated, { ...left, person: second }])).toBe('left');
+});
+
+test('who leaves by a later account has left, though the source says every night that the one before is suspended', () => {
+  const first = { id: 'u-1', userName: 'ada' };
+  const second = { id: 'u-2', userName: 'ada' };
+  const life: readonly Said[] = [
+    { ...suspended, person: first },
+    { change: 'joined', person: second },
+    { ...left, person: second },
+  ];
+  expect([life, [...life, { ...suspended, person: first }]].map((said) => decidedBy(said))).toEqual(['left', 'left']);
+});
+
 test('a suspended account beside one that was in use before ends nothing, however often it is said', () => {
   const life: readonly Said[] = [
     { ...inGroup, change: 'joined', person: { id: 'u-1', userName: 'ada' } },
