@@ -2,12 +2,15 @@
 import type { ScanInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Dynamodb } from '../dynamodb/dynamodb.ts';
+import type { LedgerItem } from '../ledger/ledger-item.ts';
 import type { KnownPerson } from './known-person.ts';
 import { personPrefix } from './owner-key.ts';
 import { storedPersonOf } from './stored-person.ts';
 
 export interface PeoplePage {
   readonly people: readonly KnownPerson[];
+  /** Why each of the others cannot be read, such as `newer-record` after a rollback. */
+  readonly failures: readonly unknown[];
   /** The key of the last item of the page; undefined if it was the last page. */
   readonly last: string | undefined;
 }
@@ -36,7 +39,6 @@ export class PeoplePages {
    *
    * @param texts only people whose accounts have one of these texts, as the item has them; everybody without any
    * @param from the key of the item before; undefined for the first page
-   * @throws ServiceError `newer-record`
    */
   async read(texts: readonly string[], from: string | undefined): Promise<PeoplePage> {
     const { people: TableName, awsTimeout } = this.#settings;
@@ -55,10 +57,21 @@ export class PeoplePages {
       abortSignal: AbortSignal.timeout(awsTimeout),
     });
     const last: unknown = LastEvaluatedKey && unmarshall(LastEvaluatedKey)['identity'];
+    const failures: unknown[] = [];
+    const people = Items.flatMap((item) => readOr(item, (error) => failures.push(error)));
     return {
-      people: Items.map((item) => storedPersonOf(item).person).filter(({ accounts }) => accounts.length > 0),
-      last: typeof last === 'string' ? last : undefined,
+      people: people.filter(({ accounts }) => accounts.length > 0),
+      ...{ failures, last: typeof last === 'string' ? last : undefined },
     };
+  }
+}
+
+function readOr(item: LedgerItem, fail: (error: unknown) => void): readonly KnownPerson[] {
+  try {
+    return [storedPersonOf(item).person];
+  } catch (error) {
+    fail(error);
+    return [];
   }
 }
 

@@ -21,6 +21,8 @@ const message = z.object({
   changing: z.optional(z.record(z.string(), z.number())),
   /** Whether all were passed once, and counted: they are decided anew then. */
   isCounted: z.optional(z.literal(true)),
+  /** Whether somebody who was passed could not be read: the walk begins again for them. */
+  isPartial: z.optional(z.literal(true)),
   /** The key of the last item that was passed; none at the beginning. */
   from: z.optional(z.string()),
 });
@@ -35,20 +37,21 @@ export function walksOf(groups: readonly GroupKey[]): readonly Walk[] {
   return slicesOf([...new Set(groups)], maxGroups).map((some) => ({ groups: [...some] }));
 }
 
-export function walkBody({ groups, changing, isCounted, policy, from }: Walk): string {
-  return JSON.stringify({ type, groups, changing, isCounted, policy, from });
+export function walkBody({ groups, changing, isCounted, policy, isPartial, from }: Walk): string {
+  return JSON.stringify({ type, groups, changing, isCounted, policy, isPartial, from });
 }
 
 /** @returns undefined for any other message */
 export function readWalk(body: string): Walk | undefined {
   const { data } = message.safeParse(parsed(body));
   if (data === undefined) return undefined;
-  const { groups, changing, isCounted, policy, from } = data;
+  const { groups, changing, isCounted, policy, isPartial, from } = data;
   return {
     ...(groups !== undefined && { groups }),
     ...(changing !== undefined && { changing }),
     ...(isCounted !== undefined && { isCounted }),
     ...(policy !== undefined && { policy }),
+    ...(isPartial !== undefined && { isPartial }),
     ...(from !== undefined && { from }),
   };
 }

@@ -29,7 +29,12 @@ interface WalkServices {
   /** Undefined if nothing waits for an operator. */
   readonly safeguard: Safeguard | undefined;
   readonly now: () => number;
+  /** Told why somebody could not be read. */
+  readonly onUnread: (error: unknown) => void;
 }
+
+/** Until a walk begins again for those who could not be read; milliseconds. SQS allows no more. */
+const repeatDelay = 15 * 60_000;
 
 /** How much of an invocation is left for a walk. */
 interface WalkTime {
@@ -55,7 +60,9 @@ export async function walkPeople(look: DuePersonLook, walk: Walk): Promise<boole
     const people = services.people.within(requireCall);
     const safeguard = safeguardOf(services.safeguard.within(requireCall), policy);
     const time = { requireCall, allowsPage: () => deadline.allowsMessage() };
-    await walkOn({ ...services, policy, people, safeguard }, walk, record.eventSourceARN, time);
+    const onUnread = (error: unknown) =>
+      services.telemetry.warn('a walk could not read a person; it is repeated for them', record.messageId, error);
+    await walkOn({ ...services, policy, people, safeguard, onUnread }, walk, record.eventSourceARN, time);
     return true;
   } catch (error) {
     services.telemetry.warn('the walk over all people is interrupted; it goes on', record.messageId, error);
@@ -84,19 +91,25 @@ async function walkOn(services: WalkServices, walk: Walk, queueArn: string, time
   await services.queues.send(queueArn, [{ body: walkBody(next), delay: 0 }], () => undefined);
 }
 
-/** @returns the walk over what is left; undefined if this was the last page */
+/**
+ * Who cannot be read, as after a rollback, keeps the walk from nobody else.
+ *
+ * @returns the walk over what is left; undefined if this was the last page
+ */
 async function walkPage(
   services: WalkServices,
-  walk: Walk,
+  before: Walk,
   queueArn: string,
   requireTime: () => void,
 ): Promise<Walk | undefined> {
-  const { people, pages, queues, policy, safeguard } = services;
-  const groups = walk.groups && (await people.groups.read(walk.groups));
+  const { people, pages, queues, policy, safeguard, onUnread } = services;
+  const groups = before.groups && (await people.groups.read(before.groups));
   requireTime();
   // Of groups that are forgotten again, nobody's membership ends.
-  const page = groups?.length === 0 ? undefined : await pages.read(textsOf(groups ?? []), walk.from);
+  const page = groups?.length === 0 ? undefined : await pages.read(textsOf(groups ?? []), before.from);
   if (page === undefined) return undefined;
+  const walk: Walk = page.failures.length > 0 ? { ...before, isPartial: true } : before;
+  for (const error of page.failures) onUnread(error);
   const ends = groupEndsOf(groups ?? []);
   const concerned = page.people.filter((person) =>
     groups === undefined ? !hasSimplyLeft(policy, person) : concernsMembers(person.accounts, ends),
@@ -110,7 +123,14 @@ async function walkPage(
   await inParallel(concerned, (person) => people.requireDecision(person, walk.policy));
   const looks = concerned.map(({ id }) => ({ body: personLookBody(personIdentity(id)), delay: 0 }));
   await queues.send(queueArn, looks, requireTime);
-  return page.last === undefined ? undefined : { ...walk, from: page.last };
+  if (page.last !== undefined) return { ...walk, from: page.last };
+  if (walk.isPartial)
+    await queues.send(queueArn, [{ body: walkBody(fromBeginning(walk)), delay: repeatDelay }], requireTime);
+  return undefined;
+}
+
+function fromBeginning({ groups, policy }: Walk): Walk {
+  return { ...(groups !== undefined && { groups }), ...(policy !== undefined && { policy }) };
 }
 
 /** What the looks at people would change. */

@@ -135,6 +135,13 @@ describe('a deleted group', () => {
   });
 });
 
+/** How many wait on the queue of looks: to begin at once, and later. */
+async function waiting(): Promise<(string | undefined)[]> {
+  const { QueueUrl } = await parts.sqs.getQueueUrl({ QueueName: translation.settings.personLookQueue });
+  const { Attributes = {} } = await parts.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
+  return [Attributes['ApproximateNumberOfMessages'], Attributes['ApproximateNumberOfMessagesDelayed']];
+}
+
 describe('a walk over several pages', () => {
   const walk = { groups: [groupKey({ source: 'scim', name: 'g-1' })] };
   const all = names(50);
@@ -159,6 +166,24 @@ describe('a walk over several pages', () => {
     expect(await withBetween(parts.dynamodb, scan, advance, walkOn, 'ScanCommand')).toBe(true);
     const { walks } = await translation.takeLooks();
     expect(walks).toEqual([{ ...walk, from: expect.any(String) }]);
+  });
+
+  test('passes somebody who cannot be read, as after a rollback, and begins again for them', async () => {
+    const { people: TableName } = translation.settings;
+    const { Items: [person] = [] } = await parts.dynamodb.scan({
+      ...{ TableName, FilterExpression: 'begins_with(#identity, :person)' },
+      ExpressionAttributeNames: { '#identity': 'identity' },
+      ExpressionAttributeValues: { ':person': { S: 'person:' } },
+    });
+    const { version = { N: '' } } = person ?? {};
+    await parts.dynamodb.putItem({ TableName, Item: { ...person, version: { N: '9' } } });
+    expect(await translation.walkOn(walk, options)).toBe(true);
+    expect((await translation.takeLooks()).looks).toHaveLength(49);
+    expect(await waiting()).toEqual(['0', '2']);
+    await parts.dynamodb.putItem({ TableName, Item: { ...person, version } });
+    expect(await translation.walkOn(walk, options)).toBe(true);
+    expect((await translation.takeLooks()).looks).toHaveLength(50);
+    expect(await waiting()).toEqual(['0', '2']);
   });
 
   test('begins again if the time is up within its first page', async () => {
@@ -226,13 +251,6 @@ test('a walk over everybody has everybody decided anew', async () => {
 });
 
 describe('walks', () => {
-  /** How many wait on the queue of looks: to begin at once, and later. */
-  async function waiting(): Promise<(string | undefined)[]> {
-    const { QueueUrl } = await parts.sqs.getQueueUrl({ QueueName: translation.settings.personLookQueue });
-    const { Attributes = {} } = await parts.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] });
-    return [Attributes['ApproximateNumberOfMessages'], Attributes['ApproximateNumberOfMessagesDelayed']];
-  }
-
   test('are sent twice: at once, and when every invocation is over that was under way', async () => {
     await translation.deliver(deletion(), options);
     expect(await waiting()).toEqual(['1', '1']);
