@@ -7,7 +7,6 @@ import { loginKey, type Owner, type Owners } from './owner-key.ts';
 import type { PeopleStore } from './people-table.ts';
 import { lastEndOf, presenceOf } from './presence.ts';
 import { isCounting, type SourceOrder } from './ranked-accounts.ts';
-import { laterOf } from './statement-times.ts';
 
 /** Why an event about a person finds no login. */
 export type NoLogin = 'no-username' | 'bad-username' | 'too-many-logins';
@@ -78,8 +77,10 @@ async function claim(
   // Nobody takes a login over from somebody who has not left: who is suspended may come back to it.
   if (isHolder && leftAt === undefined) return 'conflict';
   // Whoever claimed it last may have been left unwritten by a crash, this person too.
-  const leftBefore = laterOf(owner?.leftBefore, leftAt);
-  const generation = await table.claim(key, id, owner, leftBefore);
+  const isLast = leftAt !== undefined && leftAt > (owner?.leftBefore ?? '');
+  const before = isLast ? { former: former?.id, leftBefore: leftAt } : owner;
+  const generation = await table.claim(key, id, owner, before);
+  const { leftBefore } = before ?? {};
   return generation === undefined ? undefined : { login, generation, ...(leftBefore !== undefined && { leftBefore }) };
 }
 
@@ -109,6 +110,11 @@ async function formerHolder(
 /** The login in any spelling, if the person has or had it. */
 export function heldBy({ logins }: Pick<KnownPerson, 'logins'>, login: string): HeldLogin | undefined {
   return logins.find((held) => foldLogin(held.login) === foldLogin(login));
+}
+
+/** Whether the person took one of the names over from somebody who had it at the time, RFC 3339, and has left since. */
+export function tookOverSince(person: Pick<KnownPerson, 'logins'>, names: readonly string[], time: string): boolean {
+  return names.some((name) => time <= (heldBy(person, name)?.leftBefore ?? ''));
 }
 
 /** Whether nobody has taken the login over since, as far as its owner was read. */

@@ -12,11 +12,14 @@ export interface Owner {
   readonly generation?: number | undefined;
   /** Milliseconds since the epoch; undefined for an item of an earlier release. */
   readonly givenAt?: number | undefined;
-  /** The id of the person whose an account's key was before; undefined if nobody's. They may share it. */
+  /** The id of the person whose the key was before; undefined if nobody's. They may share that of an account. */
   readonly former?: string | undefined;
-  /** Of a login: when the person left who had it before, RFC 3339. Who claimed it may not be written. */
+  /** Of a login: when that person left, RFC 3339. Who claimed it since may not be written. */
   readonly leftBefore?: string | undefined;
 }
+
+/** Who had a login before, and has left. */
+export type FormerOwner = Pick<Owner, 'former' | 'leftBefore'>;
 
 /** Before a person's id. */
 export const personPrefix = 'person:';

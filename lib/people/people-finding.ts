@@ -1,7 +1,7 @@
 /** Finds the people of an event by their keys. */
 import type { Policy } from '../policy/policy.ts';
 import { type GroupEnds, groupEndsOf, groupKeysSaid } from './group-ends.ts';
-import { keepsLoginAt } from './held-logins.ts';
+import { keepsLoginAt, tookOverSince } from './held-logins.ts';
 import {
   isInUseUnder,
   isTheirAccount,
@@ -16,6 +16,7 @@ import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { type Merge, mergedWith, mergeOf } from './merging.ts';
 import { loginKey, type Owners } from './owner-key.ts';
 import type { PeopleStore } from './people-table.ts';
+import { saidAtOf } from './source-accounts.ts';
 import type { StoredPerson } from './stored-person.ts';
 import { usableFacts } from './usable-facts.ts';
 
@@ -96,6 +97,11 @@ async function findPeople(
         found.set(sharing.person.id, sharing);
         continue;
       }
+      const before = stored && !isSure ? await formerlyNamed(table, stored, former, sighted, sighting) : undefined;
+      if (before !== undefined) {
+        found.set(before.person.id, before);
+        continue;
+      }
       // By a name alone it is not known whether it is of this account. Who was left unwritten is still found by their own.
       if (stored === undefined && !isSure && id !== ownId(sightings)) {
         if (now - givenAt < longestWrite) return 'busy';
@@ -130,6 +136,27 @@ async function sharingInUse(
   const other = await table.read(former);
   const isOther = other && isInUseUnder(sighted.key, other.person) && isTheirAccount(other.person, sighted, sighting);
   return isOther ? other : undefined;
+}
+
+/**
+ * A late event may be about somebody who has left, and whose name another person has by now.
+ *
+ * @param former the id of the person whose the name was before
+ * @returns undefined if it is about the person who has the name now
+ */
+async function formerlyNamed(
+  table: PeopleStore,
+  owner: Found,
+  former: string | undefined,
+  { person }: SightedKey,
+  { reading, username }: Sighting,
+): Promise<Found | undefined> {
+  if (former === undefined) return undefined;
+  const login = 'missing' in username || reading.formerUserName !== undefined ? undefined : username.login;
+  const names = [person['userName'], login].filter((name) => typeof name === 'string');
+  if (!tookOverSince(owner.person, names, saidAtOf(reading))) return undefined;
+  const other = await table.read(former);
+  return other && other.person.accounts.length > 0 ? other : undefined;
 }
 
 function likeness(policy: Policy, known: KnownPerson, sighted: SightedKey, sighting: Sighting): Resemblance {

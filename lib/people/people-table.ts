@@ -8,7 +8,15 @@ import { type DuePerson, dueAttributes, toDecideAtOnce } from './due-person.ts';
 import { GroupTable } from './group-table.ts';
 import { type GroupKey, isGroupItem, type KnownGroup, knownGroupOf } from './known-group.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
-import { keyOf, type Owner, type OwnerKey, type Owners, ownerOf, personIdentity } from './owner-key.ts';
+import {
+  type FormerOwner,
+  keyOf,
+  type Owner,
+  type OwnerKey,
+  type Owners,
+  ownerOf,
+  personIdentity,
+} from './owner-key.ts';
 import { requireStorable } from './person-bound.ts';
 import { personAttributes, type StoredPerson, storedPersonOf } from './stored-person.ts';
 
@@ -112,21 +120,21 @@ export class PeopleTable {
    * Gives a login to a person.
    *
    * @param known whose it was when it was read; undefined if nobody's
-   * @param leftBefore when the person left who had it before, RFC 3339; undefined if nobody did
+   * @param before whose it was last of those who have left
    * @returns the login's generation; undefined if somebody else has it by now
    */
   async claim(
     key: OwnerKey,
     id: string,
     known: Owner | undefined,
-    leftBefore = known?.leftBefore,
+    { former, leftBefore }: FormerOwner = known ?? {},
   ): Promise<number | undefined> {
     this.#requireTime();
     const generation = (known?.generation ?? 0) + 1;
     const isUnchanged = '#person = :knownPerson AND #generation = :knownGeneration';
     const written = await this.#items.write({
       ...{ kind: 'owner', identity: key, keepUntil: Infinity },
-      set: { person: id, generation, givenAt: this.#now(), leftBefore },
+      set: { person: id, generation, givenAt: this.#now(), former, leftBefore },
       anyOf: [known === undefined ? 'attribute_not_exists(#identity)' : isUnchanged],
       operands: known === undefined ? {} : { knownPerson: known.person, knownGeneration: known.generation ?? 0 },
     });

@@ -1,7 +1,7 @@
 /** Stands in for the table of people in a dry run: it remembers what would be written, and writes nothing. */
 import type { GroupKey } from '../../../lib/people/known-group.ts';
 import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
-import type { Owner, OwnerKey, Owners } from '../../../lib/people/owner-key.ts';
+import type { FormerOwner, Owner, OwnerKey, Owners } from '../../../lib/people/owner-key.ts';
 import type { OwnersAndGroups, PeopleStore } from '../../../lib/people/people-table.ts';
 import type { StoredPerson } from '../../../lib/people/stored-person.ts';
 
@@ -44,12 +44,12 @@ export class PretendedPeople implements PeopleStore {
     key: OwnerKey,
     person: string,
     known: Owner | undefined,
-    leftBefore = known?.leftBefore,
+    { former, leftBefore }: FormerOwner = known ?? {},
   ): Promise<number | undefined> {
     const owner = this.#owners.get(key);
     if (owner !== undefined && owner !== known) return undefined;
     const generation = (known?.generation ?? 0) + 1;
-    this.#owners.set(key, { person, generation, givenAt: this.#now(), leftBefore });
+    this.#owners.set(key, { person, generation, givenAt: this.#now(), former, leftBefore });
     return generation;
   }
 

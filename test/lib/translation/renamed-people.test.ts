@@ -15,15 +15,16 @@ beforeEach(async () => {
 
 const { says, joins, changes, leaves, isAddedTo, decided } = knownPeople(() => translation);
 
+const google = (name: string, user: string, others: object = {}) => {
+  translation.clock.advance(minute);
+  const parameters = { USER_EMAIL: user, GROUP_EMAIL: 'g@example.com', ...others };
+  const time = new Date(translation.clock.now()).toISOString();
+  return { ...googleActivity({ name, parameters }), id: { time, uniqueQualifier: time } };
+};
+const [former, present] = ['ada@example.com', 'king@example.com'];
+
 describe('somebody who is renamed in a source that knows them by their name alone', () => {
   const by = policy({ rules: [{ id: 'group', when: { groups: ['g@example.com'] }, grant: ['japan'] }], on: revoking });
-  const google = (name: string, user: string, others: object = {}) => {
-    translation.clock.advance(minute);
-    const parameters = { USER_EMAIL: user, GROUP_EMAIL: 'g@example.com', ...others };
-    const time = new Date(translation.clock.now()).toISOString();
-    return { ...googleActivity({ name, parameters }), id: { time, uniqueQualifier: time } };
-  };
-  const [former, present] = ['ada@example.com', 'king@example.com'];
   const life = () => [
     google('CREATE_USER', former),
     google('ADD_GROUP_MEMBER', former),
@@ -102,6 +103,32 @@ describe('somebody who is renamed in a source that knows them by their name alon
       { username: present, hasLeft: false },
       { username: former, hasLeft: false },
     ]);
+  });
+});
+
+describe('a late event about somebody who has left, and whose name another person has by now,', () => {
+  const by = policy({
+    rules: [{ id: 'group', when: { groups: ['g@example.com'] }, grant: ['japan'] }],
+    on: revoking,
+    username: ['userName', 'email'],
+  });
+  const takenOver = async () => {
+    const hers = [google('CREATE_USER', present), google('DELETE_USER', present)];
+    const theirs = [google('CREATE_USER', former), google('RENAME_USER', former, { NEW_VALUE: present })];
+    for (const event of [...hers, ...theirs]) await translation.deliver(event, { by });
+    await translation.decided();
+  };
+
+  test.each([
+    ['a membership', () => google('ADD_GROUP_MEMBER', present)],
+    ['an event by the address alone', () => says('user.joined', { email: present, groups: ['g@example.com'] })],
+  ])('gives the other one nothing: %s', async (_, event) => {
+    const late = event();
+    await takenOver();
+    await translation.deliver(late, { by });
+    expect((await translation.decided()).filter(({ assignments }) => assignments.length > 0)).toEqual([]);
+    await translation.deliver(google('ADD_GROUP_MEMBER', present), { by });
+    expect(new Set(await decided())).toEqual(new Set([`${former} japan`, `${present} japan`]));
   });
 });
 
