@@ -14,7 +14,7 @@ import {
 } from './identification.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { type Merge, mergedWith, mergeOf } from './merging.ts';
-import { loginKey, type Owners } from './owner-key.ts';
+import type { Owners } from './owner-key.ts';
 import type { PeopleStore } from './people-table.ts';
 import { saidAtOf } from './source-accounts.ts';
 import type { StoredPerson } from './stored-person.ts';
@@ -165,8 +165,9 @@ function likeness(policy: Policy, known: KnownPerson, sighted: SightedKey, sight
 }
 
 /**
- * Whether the new name of an account that is renamed was still another person's. Only an operator can tell whether they are
- * one: nothing is learnt, and so no later event under the name is taken for the renamed account's.
+ * Whether the new name of an account that is renamed was still another person's, or an account had it that was renamed again
+ * since. Only an operator can tell whether they are one: nothing is learnt, and so no later event under the name is taken for
+ * the renamed account's.
  */
 function isNameTaken(
   { sources }: Policy,
@@ -174,11 +175,11 @@ function isNameTaken(
   sightings: readonly Sighting[],
   owners: Owners,
 ): boolean {
-  return sightings.some(({ reading, username }) => {
+  const others = all.filter((one) => one !== known.found && !known.absorbed.includes(one));
+  return sightings.some(({ reading, username, keys }) => {
     if (reading.formerUserName === undefined || 'missing' in username) return false;
-    const holder = owners.get(loginKey(username.login))?.person;
-    const other = all.find((one) => one !== known.found && one.person.id === holder);
-    return other !== undefined && keepsLoginAt(other.person, reading.time, sources);
+    const holders = keys.filter(({ person }) => person === reading.person).map(({ key }) => owners.get(key)?.person);
+    return others.some(({ person }) => holders.includes(person.id) && keepsLoginAt(person, reading.time, sources));
   });
 }
 

@@ -54,6 +54,17 @@ describe('somebody who is renamed in a source that knows them by their name alon
     expect(await ends()).toMatchObject([{ username: present, hasLeft: true }]);
   });
 
+  test('a second time, of which is told first, is tried again: a deletion is not to end a part of their access', async () => {
+    const [created = {}, added = {}] = life();
+    const rename = google('RENAME_USER', former, { NEW_VALUE: 'countess@example.com' });
+    const again = google('RENAME_USER', 'countess@example.com', { NEW_VALUE: present });
+    for (const event of [created, added, again]) await translation.deliver(event, { by });
+    for (const event of [rename, google('DELETE_USER', present), rename]) {
+      const outcomes = await translation.deliver(event, { by });
+      if (event === rename) expect(outcomes).toEqual(['retry login-conflict']);
+    }
+  });
+
   test('takes the name of nobody who has it', async () => {
     await translation.deliver(google('CREATE_USER', former), { by });
     await translation.deliver(google('CREATE_USER', present), { by });
