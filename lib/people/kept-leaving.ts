@@ -28,7 +28,7 @@ export function decidedIfStaying(
   { decided: leaving, outIn }: Pick<Proposal, 'decided' | 'outIn'>,
   occasion: DecisionOccasion,
 ): Staying | undefined {
-  const effects = effectsOf(known.decided, leaving, { mayHaveOther: false, outIn });
+  const effects = effectsOf(known.decided, leaving, outIn);
   if (!stillProposed(occasion.waiting, effects).some(isKeptLeaving)) return undefined;
   const judgements = judge(policy, knowledgeFor(policy, { accounts: withoutLastEnds(known.accounts) }));
   const active = { leftAt: undefined };

@@ -33,17 +33,12 @@ export interface Proposal {
 /** @param source undefined if no source has just said something */
 export function proposedChange(before: KnownPerson, proposal: Proposal, source?: string): ProposedChange {
   const { decided, staying, cause, groups, judgements, outIn, appliedPolicy } = proposal;
-  const { id: personId, quarantined: waiting = [], revision } = before;
-  const occasion = {
-    // Of whom a decision was made, or whom the event states anew, access may be known to others.
-    mayHaveOther: revision > 0 || waiting.length > 0 || cause.endedFromBefore !== undefined,
-    outIn,
-  };
+  const { id: personId, quarantined: waiting = [] } = before;
   const contradictedBy = new Map(judgements.map((one) => [one.rule.id, one.contradictedBy]));
   return {
     ...{ personId, waiting, source },
     effects: [decided, ...(staying === undefined ? [] : [staying])]
-      .flatMap((after) => effectsOf(before.decided, after, occasion))
+      .flatMap((after) => effectsOf(before.decided, after, outIn))
       .map((effect) => (effect.kind === 'end' ? { ...effect, revokedBy: cause.consequence } : effect)),
     causesOf: (effects) => causesOf(effects, { source, groups, contradictedBy, appliedPolicy }),
   };

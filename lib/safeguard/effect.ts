@@ -1,5 +1,5 @@
 /** What a decision does to a person's access: what the safeguard counts, and may quarantine. */
-import { type DecidedAccess, endingDenials, newIn, withoutEntity } from '../people/decided-access.ts';
+import { type DecidedAccess, newIn, withoutEntity } from '../people/decided-access.ts';
 
 export const effectKinds = [
   /** Access to one entity ends, or a rule begins to forbid it. */
@@ -38,29 +38,26 @@ export function effectKey({ kind, entityId = '' }: Pick<Effect, 'kind' | 'entity
   return `${kind} ${entityId}`;
 }
 
-interface Occasion {
-  /** Whether a new denial ends access of which nothing is known: the person may have been given it before. */
-  readonly mayHaveOther: boolean;
-  /** The sources that the person has left, or is suspended in. */
-  readonly outIn: readonly string[];
-}
-
-/** What the access after does that the access before did not. */
-export function effectsOf(before: DecidedAccess, after: DecidedAccess, occasion: Occasion): readonly Effect[] {
-  const behind = occasion.outIn.toSorted();
+/**
+ * What the access after does that the access before did not.
+ *
+ * @param outIn the sources that the person has left, or is suspended in
+ */
+export function effectsOf(before: DecidedAccess, after: DecidedAccess, outIn: readonly string[]): readonly Effect[] {
+  const behind = outIn.toSorted();
   // Of somebody who is suspended, all access has ended already.
   if (after.hasLeft) return before.hasLeft || before.isSuspended ? [] : [{ kind: 'leaving', behind }];
   // As long as the suspension lasts, nothing else shows.
   if (after.isSuspended) return before.isSuspended || before.hasLeft ? [] : [{ kind: 'suspension', behind }];
   if (before.isSuspended) return [{ kind: 'return', behind: [] }];
-  const ended = before.hasLeft ? [] : endedIn(before, after, occasion);
+  const ended = before.hasLeft ? [] : endedIn(before, after);
   return [...ended, ...effects('grant', [...newIn(after.assignments, before.assignments)])];
 }
 
-/** What is denied has ended before. */
-function endedIn(before: DecidedAccess, after: DecidedAccess, { mayHaveOther }: Occasion): readonly Effect[] {
+/** What is denied has ended before. A denial ends what somebody has given by hand too, also of a person new to the service. */
+function endedIn(before: DecidedAccess, after: DecidedAccess): readonly Effect[] {
   const ended = [...newIn(after.ended, before.ended)].filter(([id]) => !before.denials.has(id));
-  const denied = endingDenials(after, before, mayHaveOther);
+  const denied = newIn(after.denials, before.denials);
   const named = new Set([...ended, ...denied].map(([id]) => id));
   // Such as of somebody whose account is another one now. Everybody has the home entity.
   const gone = [...newIn(before.assignments, after.assignments)].filter(([id]) => !named.has(id) && id !== after.home);

@@ -245,6 +245,19 @@ describe('who waits', () => {
     expect((await decided()).filter((words) => words.endsWith('left'))).toHaveLength(5);
   });
 
+  test.each([
+    ['joined', {}],
+    ['added', inGroup],
+  ])('waits in a denial by the first event about them, where many are %s', async (change, more) => {
+    const message = logins(5).map((login) => says(change, login, { userType: 'contractor' }, more));
+    expect(outcomesOf(await deliver(message))).toEqual({ quarantined: 5 });
+    expect((await sets()).map(inWords)).toEqual(['revocations rule no-contractors open p1 p2 p3 p4 p5']);
+    expect((await translation.decided()).flatMap(({ denials }) => denials)).toEqual([]);
+    await release(session(), await onlySet(), { by: 'grace' });
+    await look();
+    expect((await translation.decided()).map(({ denials }) => denials)).toEqual(Array(5).fill(['france', 'germany']));
+  });
+
   test('waits in a denial too, and in what nobody was known to have', async () => {
     const people = await known(5);
     await deliver(people.map((login) => says('changed', login, { department: 'Billing', userType: 'contractor' })));
