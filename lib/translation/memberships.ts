@@ -9,7 +9,7 @@ import { comparableText } from '../policy/comparable-text.ts';
 import type { Policy } from '../policy/policy.ts';
 import { usernameAttributes } from '../policy/username-choice.ts';
 import { sha256 } from '../sha256.ts';
-import { personKey } from './person-key.ts';
+import { accountKeyOf, personKey } from './person-key.ts';
 
 /** A change that a later one of the message reverses is ignored. */
 export function settleMemberships({ username }: Policy, events: readonly IdentityEvent[]): readonly IdentityEvent[] {
@@ -19,13 +19,13 @@ export function settleMemberships({ username }: Policy, events: readonly Identit
     if ('error' in event) continue;
     const attributes = usernameAttributes(username, event.source);
     for (const reading of event.readings.filter(isMembershipChange)) {
-      lastChanges.set(membershipOf(reading, event.source, attributes), reading.change);
+      for (const key of membershipKeys(reading, event.source, attributes)) lastChanges.set(key, reading.change);
     }
   }
   const settle = (reading: Reading, source: string): Reading => {
     if (!isMembershipChange(reading)) return reading;
-    const last = lastChanges.get(membershipOf(reading, source, usernameAttributes(username, source)));
-    return last === reading.change ? reading : ignored('reversed');
+    const keys = membershipKeys(reading, source, usernameAttributes(username, source));
+    return keys.every((key) => lastChanges.get(key) === reading.change) ? reading : ignored('reversed');
   };
   return events.map((event) =>
     'error' in event ? event : { ...event, readings: event.readings.map((reading) => settle(reading, event.source)) },
@@ -36,14 +36,18 @@ function isMembershipChange(reading: Reading): reading is PersonReading {
   return reading.kind === 'person' && (reading.change === 'added-to-group' || reading.change === 'removed-from-group');
 }
 
-/** One person in one group at one time. Each source and each publisher has groups of its own. */
-function membershipOf(
+/**
+ * One person in one group at one time, by their username and by their account: an event may have one of both. Each source and
+ * each publisher has groups of its own.
+ */
+function membershipKeys(
   { person, publisher, time, effectiveAt, groups, groupsAttribute }: PersonReading,
   source: string,
   username: readonly string[],
-): string {
+): readonly string[] {
   const group = [source, publisher, groupsAttribute, groupsHash(groups)];
-  return JSON.stringify([personKey(person, username), time, effectiveAt, group]);
+  const people = [personKey(person, username), accountKeyOf(person)].filter((key) => key !== undefined);
+  return people.map((key) => JSON.stringify([key, time, effectiveAt, group]));
 }
 
 /** The people of one event may share their groups. */

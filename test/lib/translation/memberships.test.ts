@@ -84,6 +84,22 @@ describe('membership changes of one message at the same time', () => {
     ]);
   });
 
+  test.each(['userName', 'displayName'])(
+    'are of one person, though only one says their display name (%s)',
+    (username) => {
+      const operations = [
+        { op: 'remove', path: 'members[value eq "u"]' },
+        { op: 'add', path: 'members', value: [{ value: 'u', display: 'Ada' }] },
+      ];
+      const message = bulk({ method: 'PATCH', path: '/Groups/a', data: patch(...operations) });
+      const by = policy({ rules, username, on: revoking });
+      expect(planMessage(by, JSON.stringify(message), sentAt).changes).toMatchObject([
+        { line: { outcome: 'ignored', reason: 'reversed' } },
+        { reading: { change: 'added-to-group' } },
+      ]);
+    },
+  );
+
   test('count both if they are about groups of one name in two sources, or of two publishers', () => {
     const says = (type: string, source: string) =>
       plain(`identity.group.${type}.v1`, { user: { userName: 'u' }, group: 'a' }, { id: `${type} ${source}`, source });
