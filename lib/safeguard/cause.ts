@@ -1,6 +1,6 @@
 /** Names why a person's access changes: the safeguard counts people by cause. */
 import { sha256 } from '../sha256.ts';
-import { type Effect, isOfLeaver, isOfPerson } from './effect.ts';
+import { type Effect, isOfLeaver } from './effect.ts';
 
 export interface Cause {
   /** Ten hex digits. */
@@ -41,7 +41,7 @@ export function causesOf(
 ): readonly Cause[] {
   // A look at somebody follows no event.
   const sources = source === undefined ? effects.filter(isOfLeaver).flatMap(({ behind }) => behind) : [source];
-  const rules = effects.flatMap((effect) => (isOfPerson(effect) ? [] : effect.behind));
+  const rules = effects.flatMap(({ entityId, behind }) => (entityId === undefined ? [] : behind));
   return [
     ...(appliedPolicy === undefined ? [] : [policyCause(appliedPolicy)]),
     ...first(rules, maxRules).map((rule) => causeOf(ruleWords(rule, contradictedBy.get(rule)), 'rule')),

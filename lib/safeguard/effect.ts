@@ -8,6 +8,8 @@ export const effectKinds = [
   'leaving',
   /** All access ends until the person is back. */
   'suspension',
+  /** Access from before a leaving ends that was told after the return from it. What rules give stays. */
+  'late-leaving',
   /** A suspension is lifted: all access comes back. */
   'return',
   /** A rule gives access to one entity. */
@@ -20,7 +22,7 @@ export interface Effect {
   readonly kind: EffectKind;
   /** None for an effect on all access of the person. */
   readonly entityId?: string | undefined;
-  /** The ids of the rules behind it, or the sources that the person has left or is suspended in; sorted. */
+  /** The ids of the rules behind it, the sources that the person has left or is suspended in, or the time of a late leaving; sorted. */
   readonly behind: readonly string[];
 }
 
@@ -51,7 +53,9 @@ export function effectsOf(before: DecidedAccess, after: DecidedAccess, outIn: re
   if (after.isSuspended) return before.isSuspended || before.hasLeft ? [] : [{ kind: 'suspension', behind }];
   if (before.isSuspended) return [{ kind: 'return', behind: [] }];
   const ended = before.hasLeft ? [] : endedIn(before, after);
-  return [...ended, ...effects('grant', [...newIn(after.assignments, before.assignments)])];
+  // An entity that ends with it stands for it.
+  const late = before.hasLeft || ended.length > 0 ? [] : lateLeaving(before, after);
+  return [...ended, ...late, ...effects('grant', [...newIn(after.assignments, before.assignments)])];
 }
 
 /** What is denied has ended before. A denial ends what somebody has given by hand too, also of a person new to the service. */
@@ -64,13 +68,18 @@ function endedIn(before: DecidedAccess, after: DecidedAccess): readonly Effect[]
   return effects('end', [...ended, ...denied, ...gone]);
 }
 
+/** Requests of publishers, and access from before, are over up to that time. */
+function lateLeaving({ leftAt: before = '' }: DecidedAccess, { leftAt = '' }: DecidedAccess): readonly Effect[] {
+  return leftAt > before ? [{ kind: 'late-leaving', behind: [leftAt] }] : [];
+}
+
 function effects(kind: EffectKind, entities: readonly (readonly [string, readonly string[]])[]): readonly Effect[] {
   return entities.map(([entityId, rules]) => ({ kind, entityId, behind: rules.toSorted() }));
 }
 
 /** Whether an effect is on all access of the person. */
-export function isOfPerson({ entityId }: Pick<Effect, 'entityId'>): boolean {
-  return entityId === undefined;
+export function isOfPerson({ kind, entityId }: Pick<Effect, 'kind' | 'entityId'>): boolean {
+  return entityId === undefined && kind !== 'late-leaving';
 }
 
 /** Whether an effect ends all access of the person. */
@@ -103,6 +112,6 @@ export function withoutEffects(
     withheld: held(after.withheld, new Map()),
     endsAt: held(after.endsAt, before.endsAt),
     // Of somebody whose account is another one now, the end is proposed again.
-    leftAt: waiting.some(({ kind }) => kind === 'end') ? before.leftAt : after.leftAt,
+    leftAt: waiting.some(({ kind }) => kind === 'end' || kind === 'late-leaving') ? before.leftAt : after.leftAt,
   };
 }

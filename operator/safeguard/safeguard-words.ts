@@ -5,7 +5,10 @@ import type { QuarantinedEffect } from '../../lib/safeguard/quarantined.ts';
 import { formatCount } from '../counts.ts';
 import { printable } from '../printable.ts';
 
-const effectWords = { end: 'end', leaving: 'left', suspension: 'suspended', grant: 'grant', return: 'back' } as const;
+const effectWords = {
+  ...{ end: 'end', leaving: 'left', suspension: 'suspended', 'late-leaving': 'left before' },
+  ...{ grant: 'grant', return: 'back' },
+} as const;
 
 export function describeEffect({ kind }: Pick<QuarantinedEffect, 'kind'>): string {
   return effectWords[kind];

@@ -59,6 +59,14 @@ describe('effects', () => {
     expect(between(nothingDecided, left, ['workday', 'okta'])).toEqual(['leaving okta workday']);
   });
 
+  test('a leaving that is told after the return is one, if no entity ends with it', () => {
+    const leftAt = '2026-11-21T08:00:00.000Z';
+    expect(between(assigned, { ...assigned, leftAt })).toEqual([`late-leaving ${leftAt}`]);
+    expect(between({ ...assigned, leftAt }, { ...assigned, leftAt })).toEqual([]);
+    expect(between(assigned, { ...access({ assignments: { a: ['r'] } }), leftAt })).toEqual(['end b r s']);
+    expect(between(left, { ...assigned, leftAt })).toEqual(['grant a r', 'grant b r s']);
+  });
+
   test('who is back is granted what rules give, and loses nothing by denials', () => {
     const back = access({ assignments: { a: ['r'] }, denials: { b: ['no'] }, ended: { c: ['r'] } });
     expect(between(left, back)).toEqual(['grant a r']);
@@ -109,6 +117,7 @@ describe('what holds without effects', () => {
       ['assignments', 'denials', 'ended'].map((second) => access({ [first]: { a: ['r'] }, [second]: { b: ['s'] } })),
     ),
     access({ assignments: { a: ['r'], b: ['r'] }, reported: { a: ['r'] } }),
+    { ...assigned, leftAt: '2026-11-21T09:00:00.000Z' },
   ];
   const pairs = states.flatMap((before) => states.map((after) => ({ before, after })));
 

@@ -245,6 +245,27 @@ describe('who waits', () => {
     expect((await decided()).filter((words) => words.endsWith('left'))).toHaveLength(5);
   });
 
+  test('waits where many are told late to have left before their return: their requests would end', async () => {
+    const people = logins(5);
+    const late = people.map((login) => says('left', login));
+    await deliver(
+      people.map((login) => says('joined', login, { department: 'Billing' })),
+      { by: off },
+    );
+    await translation.decided();
+    expect(outcomesOf(await deliver(late))).toEqual({ quarantined: 5 });
+    expect((await sets()).map(inWords)).toEqual(['revocations source plain open p1 p2 p3 p4 p5']);
+    expect((await translation.decided()).map(({ leftAt }) => leftAt)).toEqual(Array(5).fill(undefined));
+    // Whatever else is said of them still counts.
+    await deliver(says('added', 'p1@example.com', {}, inGroup));
+    expect(await decided()).toEqual(['p1 france germany']);
+    await release(session(), await onlySet(), { by: 'grace' });
+    await look();
+    const released = await translation.decided();
+    expect(released.map(({ leftAt = '' }) => leftAt)).toEqual(Array(5).fill(expect.stringMatching(/^2026/)));
+    expect(released.map(({ hasLeft }) => hasLeft)).toEqual(Array(5).fill(false));
+  });
+
   test.each([
     ['joined', {}],
     ['added', inGroup],
