@@ -1,9 +1,9 @@
 /** Keeps a person's item within the 400 KB that DynamoDB allows: forgets what counts least, or refuses what is surplus. */
 import { BadEvent } from '../errors.ts';
 import { isPresent } from './group-ends.ts';
-import type { KnownList, Membership, SourceAccount } from './known-person.ts';
+import type { KnownList, KnownPerson, Membership, SourceAccount } from './known-person.ts';
 import { later, laterOf } from './statement-times.ts';
-import { storedAccounts } from './stored-person.ts';
+import { personAttributes, storedAccounts } from './stored-person.ts';
 
 /** In bytes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items */
 const maxItemSize = 400 * 1024;
@@ -47,10 +47,19 @@ export function withinBound(accounts: readonly SourceAccount[]): readonly Source
  */
 export function requireStorable(attributes: Readonly<Record<string, unknown>>): void {
   const size = sizeOf(attributes);
-  if (size + otherAttributesSize <= maxItemSize) return;
+  if (isStorable(size)) return;
   throw personTooLarge(
     `What is known and decided of the person takes ${size} bytes, and ${maxItemSize - otherAttributesSize} fit. Let fewer rules grant one entity, or give them shorter ids.`,
   );
+}
+
+function isStorable(size: number): boolean {
+  return size + otherAttributesSize <= maxItemSize;
+}
+
+/** Whether there is room for the person, with what was decided about them. */
+export function hasRoom(person: KnownPerson): boolean {
+  return isStorable(sizeOf(personAttributes(person)));
 }
 
 /**

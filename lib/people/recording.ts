@@ -8,7 +8,7 @@ import type { SourceReading } from './identification.ts';
 import type { KnownPerson, SourceAccount } from './known-person.ts';
 import { withReading } from './learning.ts';
 import { isNestedMember } from './nested-member.ts';
-import { fitting, withinBound } from './person-bound.ts';
+import { fitting, hasRoom, withinBound } from './person-bound.ts';
 import { accountNamed, accountOf, newAccount } from './source-accounts.ts';
 import { endAlone, usableFacts } from './usable-facts.ts';
 
@@ -34,13 +34,17 @@ export function recordedBy(
  */
 export function accountsAfter(
   policy: Policy,
-  { accounts: before }: KnownPerson,
+  person: KnownPerson,
   { reading, source }: SourceReading,
   groupEnds: GroupEnds,
 ): readonly SourceAccount[] {
+  const { accounts: before } = person;
   const after = accountsWith(policy, before, { reading, source }, groupEnds);
   if (!endsEverything(reading.change)) return withinBound(after);
-  return fitting(after) ?? accountsWith(policy, before, { reading: endAlone(policy, reading), source }, groupEnds);
+  const accounts = fitting(after);
+  // Of somebody who is suspended, all that was decided stays too.
+  if (accounts !== undefined && hasRoom({ ...person, accounts })) return accounts;
+  return accountsWith(policy, before, { reading: endAlone(policy, reading), source }, groupEnds);
 }
 
 function accountsWith(

@@ -2,7 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
 import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
-import { sizeOf } from '../../../lib/people/person-bound.ts';
+import { requireStorable, sizeOf } from '../../../lib/people/person-bound.ts';
 import { changedBy } from '../../../lib/people/person-change.ts';
 import { personAttributes } from '../../../lib/people/stored-person.ts';
 import { sizeOf as itemSize } from '../../../models/dynamodb-units.ts';
@@ -105,6 +105,37 @@ describe('somebody of whom sources say too much besides', () => {
     expect([gone.decided.hasLeft, gone.decided.isSuspended]).toEqual([change === 'left', change === 'suspended']);
     expect(gone.accounts[0]?.facts.get('title')?.value).toBe('x');
     expect(gone.accounts[0]?.facts.has('projects')).toBe(false);
+  });
+});
+
+describe('somebody of whom much is known and decided', () => {
+  const ids = Array.from({ length: 60 }, (_, index) => `5eed00000000400080000000000001${index + 10}`);
+  const names = ids.map((_, index) => `e${index}`);
+  const rules = Array.from({ length: 30 }, (_, index) => ({
+    ...{ id: `${index}`.padStart(64, 'r'), when: { groups: [{ prefix: 'g' }] } },
+    grant: names,
+  }));
+  const many = policy({
+    ...{ rules, on: revoking },
+    entities: { home: entities.home, ...Object.fromEntries(names.map((one, index) => [one, ids[index]])) },
+  });
+  const groups = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => `${from + index}`.padStart(900, 'g'));
+  const member = changedBy(many, unknownPerson('ada'), reading('joined', { groups: groups(0, 230) }), 'okta').person;
+  const later = { time: minute(600) };
+
+  test.each(['left', 'suspended'] as const)('is %s by an event that says too much of them', (change) => {
+    requireStorable(personAttributes(member));
+    const said = reading(change, { groups: groups(230, 270) }, later);
+    const { person } = changedBy(many, member, said, 'okta');
+    expect([person.decided.hasLeft, person.decided.isSuspended]).toEqual([change === 'left', change === 'suspended']);
+    requireStorable(personAttributes(person));
+  });
+
+  test('is refused any other event of that kind', () => {
+    const said = reading('changed', { groups: groups(230, 270) }, later);
+    const { person } = changedBy(many, member, said, 'okta');
+    expect(() => requireStorable(personAttributes(person))).toThrow(/^What is known and decided/);
   });
 });
 
