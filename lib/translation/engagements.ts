@@ -20,6 +20,9 @@ export function settleEngagements({ username }: Policy, events: readonly Identit
   const keyOf = (source: string, { person, publisher }: PersonReading) =>
     JSON.stringify([source, publisher, personKey(person, usernameAttributes(username, source))]);
   const beginnings = new Map<string, PersonReading[]>();
+  const readings = events.flatMap((event) => ('error' in event ? [] : event.readings));
+  const positions = new Map(readings.map((reading, position) => [reading, position]));
+  const isBefore = (one: Reading, other: Reading) => (positions.get(one) ?? 0) < (positions.get(other) ?? 0);
   /** The accounts that end with an engagement, by the reading of the joining. */
   const ended = new Map<Reading, NonNullable<PersonReading['replaces']>[number][]>();
   for (const event of events) {
@@ -38,7 +41,7 @@ export function settleEngagements({ username }: Policy, events: readonly Identit
     const joins = beginnings.get(keyOf(source, reading)) ?? [];
     const latest = joins[countBefore(joins, (from) => from <= reading.time) - 1];
     const joining = firstIn(momentOf(reading), joins) ?? (latest && isFollowedBy(reading, latest) ? latest : undefined);
-    if (joining === undefined || isEndOf(joining, reading)) return reading;
+    if (joining === undefined || isEndOf(joining, reading, isBefore)) return reading;
     const accounts = ended.get(joining) ?? [];
     const keys = sureKeysOf(reading);
     if (Object.keys(keys).length > 0) accounts.push(keys);
@@ -62,9 +65,18 @@ function settled(
   );
 }
 
-/** Whether the engagement that begins is the one that ends: on one day, under one number, and the end was said last. */
-function isEndOf(joining: PersonReading, leaving: PersonReading): boolean {
+/**
+ * Whether the engagement that begins is the one that ends: on one day, under one number, and the end was said last. Where
+ * both are said at one time, and neither has a date, the order of the message tells what was last.
+ */
+function isEndOf(
+  joining: PersonReading,
+  leaving: PersonReading,
+  isBefore: (one: Reading, other: Reading) => boolean,
+): boolean {
   const keys = sureKeysOf(leaving);
+  const isUndated = joining.effective === undefined && leaving.effective === undefined;
+  if (isUndated) return isBefore(joining, leaving) && isDeepStrictEqual(keys, sureKeysOf(joining));
   const isOfOneDay = momentOf(joining).from < momentOf(leaving).until;
   return (
     isOfOneDay &&

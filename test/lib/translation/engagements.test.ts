@@ -78,6 +78,16 @@ describe('the end of an engagement counts', () => {
     expect(outcomes(rows({ Contract_End_Date: '2026-11-30' }, { Hire_Date: date }, hiredFirst))).toEqual(both);
   });
 
+  test('if both are said of one account at one time, and the end comes last in the message', () => {
+    const says = (type: string, user: object) => plain(`identity.user.${type}.v1`, { user }, { id: type });
+    const [ada, first, second] = [{ userName: 'ada' }, { userName: 'ada', id: '1' }, { userName: 'ada', id: '2' }];
+    for (const user of [ada, first]) {
+      expect(outcomes([says('joined', user), says('left', user)])).toEqual(neither.toReversed());
+      expect(outcomes([says('left', user), says('joined', user)])).toEqual(both);
+    }
+    expect(outcomes([says('joined', first), says('left', second)])).toEqual(both.toReversed());
+  });
+
   test('if the other process is not finished', () => {
     const content = rows({ Contract_End_Date: '2026-12-01' }, { Hire_Date: '2026-12-01', Status: 'In Progress' });
     expect(outcomes(content)).toEqual(['left counts', ' not-successful']);
