@@ -3,7 +3,7 @@ import { foldLogin } from '../login.ts';
 import type { Policy } from '../policy/policy.ts';
 import { usernameOf } from './account-username.ts';
 import type { HeldLogin, KnownPerson, SourceAccount } from './known-person.ts';
-import { loginKey, type Owner, type Owners } from './owner-key.ts';
+import { isJustGiven, loginKey, type Owner, type Owners } from './owner-key.ts';
 import type { PeopleStore } from './people-table.ts';
 import { lastEndOf, presenceOf } from './presence.ts';
 import { isCounting, type SourceOrder } from './ranked-accounts.ts';
@@ -24,13 +24,15 @@ export interface PersonWithLogins {
  * The person with the logins of the accounts. A login that they had before stays theirs: Zuora may still know them by it.
  *
  * @param owners as they were read; others are read here
- * @returns undefined if somebody else took a login meanwhile
+ * @param now milliseconds since the epoch
+ * @returns undefined if somebody else took a login meanwhile, or is about to be written with it
  */
 export async function withLogins(
   table: PeopleStore,
   policy: Policy,
   { person, accounts }: { readonly person: KnownPerson; readonly accounts: readonly SourceAccount[] },
   owners: Owners,
+  now: number,
 ): Promise<PersonWithLogins | undefined> {
   const { sources } = policy;
   // A source that only reports gives no further login to somebody who has one: decisions would go there too.
@@ -44,7 +46,7 @@ export async function withLogins(
     const isClaimed = held !== undefined && !person.logins.includes(held);
     if (isClaimed || (held !== undefined && isTheirs(held, named, owners))) continue;
     if (held === undefined && named.logins.length >= maxLogins) return { person: named, problem: 'too-many-logins' };
-    const claimed = await claim(table, named, name.login, owners, sources);
+    const claimed = await claim(table, named, name.login, { owners, order: sources, now });
     // Somebody who is not active needs no further login: they have access by those that they hold.
     if (claimed === 'conflict' && named.logins.length > 0 && lastEndOf(named, sources) !== undefined) continue;
     if (claimed === 'conflict') return { person: named, problem: 'login-conflict' };
@@ -59,18 +61,20 @@ export async function withLogins(
 /**
  * The generation is raised for the same person too: who was forgotten begins anew with the first revision.
  *
- * @returns the login with its generation, or that another person keeps it; undefined if somebody took it just now
+ * @returns the login with its generation, or that another person keeps it; undefined if somebody takes it just now
  */
 async function claim(
   table: PeopleStore,
-  { id }: KnownPerson,
+  person: KnownPerson,
   login: string,
-  owners: Owners,
-  order: SourceOrder,
+  { owners, order, now }: { readonly owners: Owners; readonly order: SourceOrder; readonly now: number },
 ): Promise<HeldLogin | 'conflict' | undefined> {
   const key = loginKey(login);
   const owner = (owners.has(key) ? owners : await table.owners([key])).get(key);
-  const former = await formerHolder(table, id, owner, login);
+  const former = await formerHolder(table, person.id, owner, login);
+  // An operator's command writes the person with the login first.
+  const isOthers = owner !== undefined && owner.person !== person.id && heldBy(person, login) === undefined;
+  if (isOthers && former === undefined && isJustGiven(owner, now)) return undefined;
   const isHolder = former !== undefined && keepsLogin(former, order);
   // Of whom only sources speak that do not count, nothing was decided. They keep no login from anybody.
   const leftAt = former && (isHolder ? presenceOf(former, order).leftAt : lastEndOf(former));
@@ -79,7 +83,7 @@ async function claim(
   // Whoever claimed it last may have been left unwritten by a crash, this person too.
   const isLast = leftAt !== undefined && leftAt > (owner?.leftBefore ?? '');
   const before = isLast ? { former: former?.id, leftBefore: leftAt } : owner;
-  const generation = await table.claim(key, id, owner, before);
+  const generation = await table.claim(key, person.id, owner, before);
   const { leftBefore } = before ?? {};
   return generation === undefined ? undefined : { login, generation, ...(leftBefore !== undefined && { leftBefore }) };
 }

@@ -18,6 +18,14 @@ export interface Owner {
   readonly leftBefore?: string | undefined;
 }
 
+/** No invocation of a function is longer; milliseconds. Whoever is not written by then was left so by a crash. */
+const longestWrite = 120_000;
+
+/** Whether the person to whom the key was given may be about to be written. */
+export function isJustGiven({ givenAt = 0 }: Pick<Owner, 'givenAt'>, now: number): boolean {
+  return now - givenAt < longestWrite;
+}
+
 /** Who had a login before, and has left. */
 export type FormerOwner = Pick<Owner, 'former' | 'leftBefore'>;
 

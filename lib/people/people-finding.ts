@@ -14,7 +14,7 @@ import {
 } from './identification.ts';
 import { type KnownPerson, unknownPerson } from './known-person.ts';
 import { type Merge, mergedWith, mergeOf } from './merging.ts';
-import type { Owners } from './owner-key.ts';
+import { isJustGiven, type Owners } from './owner-key.ts';
 import type { PeopleStore } from './people-table.ts';
 import { saidAtOf } from './source-accounts.ts';
 import type { StoredPerson } from './stored-person.ts';
@@ -40,9 +40,6 @@ type Unrecognised =
   | 'conflict'
   /** Another event has just given a name to somebody, and has yet to write who it is. */
   | 'busy';
-
-/** No invocation of a function is longer; milliseconds. Whoever is not written by then was left so by a crash. */
-const longestWrite = 120_000;
 
 interface Finding {
   /** The ids of people who turned out to be this one before. */
@@ -88,8 +85,9 @@ async function findPeople(
   for (const sighting of sightings) {
     for (const sighted of sighting.keys) {
       const { key, isSure } = sighted;
-      const { person: id, givenAt = 0, former } = owners.get(key) ?? {};
-      if (id === undefined || found.has(id)) continue;
+      const owner = owners.get(key);
+      if (owner === undefined || found.has(owner.person)) continue;
+      const { person: id, former } = owner;
       const stored = await table.read(id);
       const isSurest = isSure && found.size === 0;
       const sharing = stored && isSurest ? await sharingInUse(table, stored, former, sighted, sighting) : undefined;
@@ -104,7 +102,7 @@ async function findPeople(
       }
       // By a name alone it is not known whether it is of this account. Who was left unwritten is still found by their own.
       if (stored === undefined && !isSure && id !== ownId(sightings)) {
-        if (now - givenAt < longestWrite) return 'busy';
+        if (isJustGiven(owner, now)) return 'busy';
         continue;
       }
       const like = stored === undefined ? 'same' : likeness(policy, stored.person, sighted, sighting);

@@ -52,7 +52,8 @@ export class PersonStoring {
   ): Promise<Stored | undefined> {
     const { person: before, edition } = found;
     const accounts = new Set(sightings.flatMap(({ reading, source }) => accountOf(after, reading, source) ?? []));
-    const named = await withLogins(this.#table, this.#policy, { person: after, accounts: [...accounts] }, owners);
+    const naming = { person: after, accounts: [...accounts] };
+    const named = await withLogins(this.#table, this.#policy, naming, owners, this.#now());
     if (named === undefined) return undefined;
     const { problem } = named;
     const person = occasion ? withFirstDecision(named.person) : named.person;

@@ -73,3 +73,28 @@ test('two accounts of one source with one login are two people, wherever the one
     expect(people.filter(({ logins }) => logins.length > 0)).toHaveLength(1);
   }
 });
+
+test('of a rename and somebody who joins under the new name one gets the login, wherever the one message comes in between the other', async () => {
+  const says = (type: string, id: string, userName: string, time = '2026-11-21T09:29:00.000Z') =>
+    plain(`identity.user.${type}.v1`, { user: { id, userName, groups: ['g-1'] } }, { id: userName, time });
+  const hire = says('joined', 'u-2', 'king@example.com');
+  const rename = says('changed', 'u-1', 'king@example.com', '2026-11-21T09:30:00.000Z');
+  for (let number = 0; ; number += 1) {
+    const translation = await Translation.create(parts);
+    await translation.deliver(says('joined', 'u-1', 'ada@example.com'), { by });
+    const outcomes: string[] = [];
+    const hasHappened = await withBetween(
+      parts.dynamodb,
+      number,
+      () => translation.deliver(hire, { by }),
+      async () => outcomes.push(...(await translation.deliver(rename, { by }))),
+    );
+    const owners = (await translation.decided()).filter(({ username }) => username === 'king@example.com');
+    expect({ number, people: new Set(owners.map(({ personId }) => personId)).size }).toEqual({ number, people: 1 });
+    if (!hasHappened) return;
+    expect({ number, outcomes }).toEqual({
+      number,
+      outcomes: expect.arrayContaining([expect.stringMatching(/^retry/)]),
+    });
+  }
+});
