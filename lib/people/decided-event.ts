@@ -40,6 +40,9 @@ export type DecidedEvent = CloudEvent<DecidedData> & {
 /** The limit of the contract for `reason`. */
 const maxReasonLength = 1024;
 
+/** The contract takes no more entities in all lists together. */
+const maxEntities = 100;
+
 /** In characters of JSON: the contract takes 20 KB for the lists of entities. */
 const maxListsLength = 19 * 1024;
 
@@ -48,7 +51,7 @@ export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occ
   const { id, logins, decided, revision } = person;
   if (revision === 0) return [];
   const { reading, source } = occasion;
-  const data = decidedData(decided);
+  const data = decidedData(policy, decided);
   return logins.map(({ login, generation, leftBefore }) => ({
     specversion: '1.0',
     type: userAccessDecided.type,
@@ -82,7 +85,9 @@ function otherTimes({ time, effectiveAt = time, since = effectiveAt }: Occasion[
   };
 }
 
-function decidedData({ assignments, denials, ended, isSuspended, hasLeft, mayHaveLeft, home }: DecidedAccess) {
+function decidedData(policy: Policy, decided: DecidedAccess) {
+  const { assignments, denials, isSuspended, hasLeft, mayHaveLeft, home } = decided;
+  const ended = endsToTell(policy, decided);
   const lists = (maxRules: number) => ({
     ruleAssignments: listed(assignments, maxRules),
     denials: listed(denials, maxRules),
@@ -91,6 +96,19 @@ function decidedData({ assignments, denials, ended, isSuspended, hasLeft, mayHav
   // A few rules of each entity tell as much as a hundred.
   const fitting = [100, 10, 3].map(lists).find((all) => JSON.stringify(all).length <= maxListsLength);
   return { entityId: home, isSuspended, hasLeft, ...(mayHaveLeft && { mayHaveLeft }), ...(fitting ?? lists(1)) };
+}
+
+/**
+ * As many ends as fit. Those of entities that the policy names no more come last, the oldest at the end: a decision has named
+ * them before, so the access ends all the same.
+ */
+function endsToTell({ entities }: Policy, { assignments, denials, ended }: DecidedAccess): RulesByEntity {
+  const room = Math.max(0, maxEntities - assignments.size - denials.size);
+  if (ended.size <= room) return ended;
+  const named = new Set(Object.values(entities));
+  const isLast = ([id]: readonly [string, readonly string[]]) => Number(!named.has(id));
+  const all = [...ended].toReversed().toSorted((one, other) => isLast(one) - isLast(other));
+  return new Map(all.slice(0, room));
 }
 
 function newestLeaving(leftAt: string | undefined, leftBefore = leftAt): Pick<DecidedData, 'leftAt'> {

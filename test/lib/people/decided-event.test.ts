@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import { checkedPolicy, entities, policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { emptyAccount } from '../../../lib/account/account.ts';
+import { changed } from '../../../lib/account/account-change.ts';
+import { desired } from '../../../lib/account/desired.ts';
+import { decisionOf } from '../../../lib/delivery/decided-event.ts';
 import { readEvent } from '../../../lib/event/event.ts';
 import type { Person } from '../../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../../lib/identity/reading.ts';
 import { type DecidedEvent, decidedEvents, messageBody } from '../../../lib/people/decided-event.ts';
+import { noGroupEnds } from '../../../lib/people/group-ends.ts';
 import { type KnownPerson, unknownPerson } from '../../../lib/people/known-person.ts';
-import { changedBy } from '../../../lib/people/person-change.ts';
+import { changedBy, proposalAnew, settled } from '../../../lib/people/person-change.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
 import { readPolicyFile } from '../../../lib/policy/policy-file.ts';
 import { policyHash } from '../../../lib/policy/policy-hash.ts';
@@ -146,6 +151,42 @@ test('the operation accepts the events', () => {
   const { requestedBy: _source, reason: _reason, ended: _none, ...command } = event.data;
   expect(acceptedBy(event)).toEqual(command);
   expect(acceptedBy(eventOf('left'))).toMatchObject({ hasLeft: true, ruleAssignments: [], denials: [] });
+});
+
+test('the operation accepts the events under a policy with other entities, however many', () => {
+  const withEntities = (first: number) => {
+    const ids = Array.from({ length: 60 }, (_, index) => `5eed000000004000800000000000${1000 + first + index}`);
+    const named = Object.fromEntries(ids.map((id, index) => [`e${index}`, id]));
+    const grants = { when: { department: ['Billing'] }, grant: Object.keys(named) };
+    return policy({
+      on: revoking,
+      entities: { home: entities.home, ...named },
+      rules: [{ id: 'all', ...grants }],
+    });
+  };
+  const apply = (by: Policy, person: KnownPerson) =>
+    settled(by, person, proposalAnew(by, person, { groupEnds: noGroupEnds, now: 0 }, true), []).person;
+  const occasion = { reading: joined, source: 'okta', rules: [] };
+  const policies = [0, 100, 200].map(withEntities);
+  const people: KnownPerson[] = [];
+  for (const by of policies) people.push(apply(by, people.at(-1) ?? personAfter(by, joined)));
+  const commands = policies.map((by, index) =>
+    acceptedBy(only(decidedEvents(by, people[index] ?? unknownPerson('nobody'), occasion))),
+  );
+  expect(commands.map(({ ruleAssignments, ended = [] }) => [ruleAssignments.length, ended.length])).toEqual([
+    [60, 0],
+    [60, 40],
+    [60, 40],
+  ]);
+  // The newest ends are told, and the account ends what is not told too: a decision has named it before.
+  const toldLast = new Set(commands.at(-1)?.ended?.map(({ entityId }) => entityId));
+  expect([...(people[1]?.decided.assignments.keys() ?? [])].filter((id) => toldLast.has(id))).toHaveLength(40);
+  const account = commands.reduce(
+    (known, command) => changed(known, { kind: 'decide', decision: decisionOf(command, 0) }),
+    emptyAccount,
+  );
+  expect([...desired(account, 0).values()].filter(Boolean)).toHaveLength(60);
+  expect(desired(account, 0).size).toBe(180);
 });
 
 test('the body has no character that SQS refuses, and the same content', () => {
