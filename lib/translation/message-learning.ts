@@ -47,18 +47,19 @@ export async function learnAll(
 ): Promise<LearntMessage> {
   const learnt: LearntChanges[] = [];
   const failures = new Set<ServiceError>();
-  // Events with the same surest key are about one person. Others may be too: `People` finds that out.
   const sightings = [...said].map(([index, one]): SightedChange => [index, sightingOf(policy, one)]);
-  const groups = [...Map.groupBy(sightings, ([, { keys }]) => keys[0]?.key).values()];
+  const groups = groupsOfPeople(sightings);
   const verdict = await judgeTogether(people, safeguard, groups);
   await inParallel(groups, async (group) => {
-    const ofPerson = group.map(([, one]) => one);
-    const last = ofPerson.at(-1);
-    if (last === undefined) return;
     try {
-      const ofThem = await people.learn(ofPerson, verdict);
-      learnt.push(toldOf(policy, group, last, ofThem));
-      if (ofThem.isInConflict) failures.add(loginConflict);
+      for (const part of partsByName(group)) {
+        const ofPerson = part.map(([, one]) => one);
+        const last = ofPerson.at(-1);
+        if (last === undefined) continue;
+        const ofThem = await people.learn(ofPerson, verdict);
+        learnt.push(toldOf(policy, part, last, ofThem));
+        if (ofThem.isInConflict) failures.add(loginConflict);
+      }
     } catch (error) {
       if (!(error instanceof ServiceError) || !isOfPerson(error)) throw error;
       failures.add(error);
@@ -67,6 +68,29 @@ export async function learnAll(
   // A message that is tried again is no dead letter yet.
   const [first] = [...failures].toSorted((one, other) => Number(isFinal(one)) - Number(isFinal(other)));
   return { learnt, failure: first };
+}
+
+/**
+ * Events with the same surest key are about one person, and so are those under the new name of an account that was renamed
+ * before. Others may be too: `People` finds that out.
+ */
+function groupsOfPeople(sightings: readonly SightedChange[]): readonly (readonly SightedChange[])[] {
+  /** By the keys of the new names, the surest key of the person. */
+  const renamed = new Map<string, string>();
+  const firstKeyOf = ([, { reading, keys }]: SightedChange) => {
+    const [{ key } = { key: undefined }] = keys;
+    const first = key && (renamed.get(key) ?? key);
+    if (first === undefined || reading.formerUserName === undefined) return first;
+    for (const other of keys) if (other.person === reading.person) renamed.set(other.key, first);
+    return first;
+  };
+  return [...Map.groupBy(sightings, firstKeyOf).values()];
+}
+
+/** Each rename begins a part: the person is given each of the names. */
+function partsByName(group: readonly SightedChange[]): readonly (readonly SightedChange[])[] {
+  const starts = group.flatMap(([, { reading }], index) => (reading.formerUserName === undefined ? [] : index));
+  return [0, ...starts].map((start, index) => group.slice(start, starts[index]));
 }
 
 /** Whether the others of the message can be done all the same. */

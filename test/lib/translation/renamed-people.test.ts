@@ -65,6 +65,26 @@ describe('somebody who is renamed in a source that knows them by their name alon
     }
   });
 
+  test('is one person in a message that goes on under the new name, twice', async () => {
+    await translation.deliver(google('CREATE_USER', former), { by });
+    const names = [former, 'countess@example.com', present] as const;
+    const message = names
+      .slice(1)
+      .flatMap((name, index) => [
+        google('RENAME_USER', names[index] ?? '', { NEW_VALUE: name }),
+        google('ADD_GROUP_MEMBER', name),
+      ]);
+    for (const _try of [1, 2]) {
+      const outcomes = await translation.deliver(message, { by });
+      expect(outcomes.filter((outcome) => outcome.startsWith('retry'))).toEqual([]);
+    }
+    await translation.deliver(google('DELETE_USER', present), { by });
+    const all = await ends();
+    expect(new Set(all.map(({ username }) => username))).toEqual(new Set(names));
+    expect(new Set(all.map(({ hasLeft, personId }) => `${hasLeft} ${personId}`)).size).toBe(1);
+    expect(all).toContainEqual(expect.objectContaining({ hasLeft: true }));
+  });
+
   test('takes the name of nobody who has it', async () => {
     await translation.deliver(google('CREATE_USER', former), { by });
     await translation.deliver(google('CREATE_USER', present), { by });
