@@ -208,8 +208,11 @@ const property = (Table = PeopleTable) =>
       }
       // Whoever has died has done so within the time of an invocation.
       world.clock.advance(3 * minute);
+      // A suspension lifts no leaving: a source that goes on with one does not tell of a return that was lost before it.
+      const isLost = ({ human, source }: Said, index: number) =>
+        lost[index] === true && entryOf(human, source).is !== 'suspended';
       for (const [index, said] of events.entries())
-        if (!done.has(said) && lost[index] !== true) await deliver(said, {});
+        if (!done.has(said) && !isLost(said, index)) await deliver(said, {});
       const accounts = people.flatMap((human) => sources.map((source) => ({ human, source })));
       for (const { human, source } of accounts) {
         const own = events.filter((said) => said.human === human && said.source === source);
