@@ -15,6 +15,7 @@ import { pendingAge } from '../account/pending.ts';
 import { requireAllowed } from '../allow-list.ts';
 import { AccountJournal } from '../audit/account-journal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { isOfLaterRelease } from '../ledger/ledger-item.ts';
 import type { LoggedCommand, OutcomeLine } from '../log-line.ts';
 import type { FunctionSettings } from '../settings.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
@@ -79,8 +80,8 @@ async function lookIfDue(due: DueLook, identity: string): Promise<void> {
     if ('is' in lease) log(due, toldOfRefusal(lease));
     else await lookWith(due, lease);
   } catch (error) {
-    // If this fails too, it stays due.
-    await accounts.putOff(identity, dueAgainAt).catch(() => undefined);
+    // Nothing but its due time may be written. If that fails too, it stays due.
+    if (isOfLaterRelease(error)) await accounts.putOff(identity, dueAgainAt).catch(() => undefined);
     throw error;
   }
 }

@@ -14,6 +14,13 @@ export const itemVersions = {
 
 export type ItemKind = keyof typeof itemVersions;
 
+const laterRelease = 'newer-record';
+
+/** Whether an item could not be read because a later release has written it, as before a rollback. */
+export function isOfLaterRelease(error: unknown): boolean {
+  return error instanceof ServiceError && error.reason === laterRelease;
+}
+
 /** The item's key. */
 export function itemIdentity(item: LedgerItem): string {
   return unmarshall(item)['identity'];
@@ -29,7 +36,7 @@ export function fieldsOf(item: LedgerItem, kind: ItemKind): Readonly<Record<stri
   const newest = itemVersions[kind];
   if (fields['version'] > newest) {
     throw new ServiceError(
-      'newer-record',
+      laterRelease,
       `The ledger's record ${fields['identity']} has version ${fields['version']}, and this release knows none after ${newest}; use the release that wrote it, or a later one.`,
     );
   }
