@@ -50,7 +50,7 @@ const rows: readonly Row[] = [
   row(sameRequest, suspension, 2000),
   row(twoRequests, everyFaultWithRepeats, 2100),
   row(requestAndRedrive, unknownOutcome, 170),
-  row(requestOfTwo, answersInPart, 1300),
+  row(requestOfTwo, answersInPart, 1270),
   row(sameConnection, twoFaults, 2400),
   row(sameConnection, suspension, 900),
   row(revocationAndGrant, everyFault, 2000),
