@@ -81,7 +81,9 @@ export interface PolicyApplication {
 export async function applyPolicy(session: ApplySession, application: PolicyApplication): Promise<InForceRecord> {
   const { policy, known, lookQueue, delay } = application;
   await fillCounters(session, application);
-  const record = known !== undefined && isInForce(known, policy) ? known : await putInForce(session, application);
+  const record = isInForce(known, policy)
+    ? await stillInForce(session, policy)
+    : await putInForce(session, application);
   await session.aws.sqs.send(
     new SendMessageCommand({
       QueueUrl: lookQueue,
@@ -115,7 +117,18 @@ async function putInForce(
   const present = await table.read();
   const isOwn = present?.appliedBy === by.appliedBy && present.appliedAt === by.appliedAt;
   if (isOwn && isInForce(present, policy)) return present;
-  throw new OperatorError(
+  throw appliedMeanwhile(present);
+}
+
+/** @throws OperatorError if another policy was applied since: people would be decided anew by that one */
+async function stillInForce(session: ApplySession, policy: Policy): Promise<InForceRecord> {
+  const present = await readInForce(session);
+  if (present !== undefined && isInForce(present, policy)) return present;
+  throw appliedMeanwhile(present);
+}
+
+function appliedMeanwhile(present: InForceRecord | undefined): OperatorError {
+  return new OperatorError(
     `Another policy was applied in the meantime, by ${present?.appliedBy ?? 'somebody'}. Nothing was done. Run the command again to compare with that one.`,
   );
 }
