@@ -7,6 +7,7 @@ import type { PeopleStore } from '../../lib/people/people-table.ts';
 import { isSamePerson, type StoredPerson } from '../../lib/people/stored-person.ts';
 import { OperatorError } from '../errors.ts';
 import { conflictingAccounts, joinedPerson } from './joined-person.ts';
+import { requireMergeable } from './mergeable.ts';
 
 /** Events may write the same people, but not for ever. */
 const maxTries = 10;
@@ -17,7 +18,8 @@ const maxTries = 10;
  * steps finds one of the two with all that it needs, and the command again goes on.
  *
  * @returns the person that they are
- * @throws OperatorError if both have an account in a source, unless forced; BadEvent `person-too-large`
+ * @throws OperatorError if both have an account in a source, unless forced, or one has become somebody else; BadEvent
+ *   `person-too-large`
  */
 export async function mergePeople(
   table: PeopleStore,
@@ -26,6 +28,7 @@ export async function mergePeople(
   for (let tries = 0; tries < maxTries; tries += 1) {
     const [one, other] = [await table.read(first), await table.read(second)];
     if (one === undefined || other === undefined) throw busy();
+    if (tries === 0) await requireMergeable(table, one.person, other.person);
     if (!isForced) requireNoConflict(one.person, other.person);
     const merged = await tryToMerge(table, one, other);
     if (merged !== undefined) return merged;

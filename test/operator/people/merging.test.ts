@@ -174,6 +174,31 @@ describe('a merge', () => {
     return stored.person;
   }
 
+  describe('of somebody whom another operator has merged meanwhile', () => {
+    const third = () => `third-${ada}`;
+
+    /** @param name a login of the one who becomes a third person */
+    async function mergeMeanwhile(name: string): Promise<void> {
+      await say('scim', 'joined', 12, { id: `scim ${ada}`, userName: third() });
+      const { first, second } = await readMergeable(reader, 'local', { first: third(), second: name });
+      if (second !== undefined) await mergePeople(table, { first: first.id, second: second.id, isForced: false });
+    }
+
+    test.each([
+      ['the first', () => ada, ['scim', 'okta'], ['workday']],
+      ['the second', () => old, ['scim', 'workday'], ['okta']],
+    ])('does nothing: %s', async (_, name, joined, other) => {
+      await makeTwo();
+      const [one, two] = [await reader.read(ada), await reader.read(old)];
+      await mergeMeanwhile(name());
+      const shown = { first: one?.person.id ?? '', second: two?.person.id ?? '', isForced: false };
+      await expect(mergePeople(table, shown)).rejects.toThrow('Nothing was merged. Look again.');
+      const sources = async (login: string) => (await reader.read(login))?.person.accounts.map(({ source }) => source);
+      expect(await sources(third())).toEqual(joined);
+      expect(await sources(name() === ada ? old : ada)).toEqual(other);
+    });
+  });
+
   test('two accounts of one source that are not over need force', async () => {
     await say('okta', 'joined', 10, byOkta());
     await say('okta', 'joined', 11, { id: `other ${ada}`, userName: old });
