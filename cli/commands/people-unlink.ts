@@ -1,7 +1,7 @@
 /** `people unlink`: takes one account of a source out of a person. */
 import type { Policy } from '../../lib/policy/policy.ts';
 import { AccountReader } from '../../operator/accounts/account-reader.ts';
-import { type AccountChoice, chooseAccount } from '../../operator/people/account-choice.ts';
+import { type AccountChoice, chooseAccount, choiceOf } from '../../operator/people/account-choice.ts';
 import { loginOfAccount } from '../../operator/people/account-login.ts';
 import { readLoginAccounts } from '../../operator/people/login-accounts.ts';
 import { openPeople } from '../../operator/people/open-people.ts';
@@ -49,7 +49,7 @@ export async function unlink(
     console.error('Nothing was done.');
     return 1;
   }
-  const people = await unlinkAccount(reader.table, policy, { personId: person.id, choice });
+  const people = await unlinkAccount(reader.table, policy, { personId: person.id, choice: choiceOf(account) });
   const accounts = await readLoginAccounts(new AccountReader(aws.dynamodb, stack.accounts), people.parted);
   const { id } = people.parted;
   console.log(json ? toJson({ person: person.id, unlinked: id, logins: toLoginAccountsJson(accounts) }) : id);

@@ -28,6 +28,11 @@ export function chooseAccount({ accounts }: KnownPerson, { source, key }: Accoun
   return account;
 }
 
+/** Names exactly this account: the person may have another one in the source by the time of an answer. */
+export function choiceOf(account: SourceAccount): AccountChoice {
+  return { source: account.source, key: keyTexts(account)[0] };
+}
+
 function keyTexts(account: SourceAccount): readonly string[] {
   return [...keysOfAccount(account).values()];
 }

@@ -7,8 +7,10 @@ import { cleared, type Person } from '../../../lib/identity/person.ts';
 import type { PersonReading } from '../../../lib/identity/reading.ts';
 import { sightingOf } from '../../../lib/people/identification.ts';
 import { knowledgeOf } from '../../../lib/people/knowledge.ts';
+import { unknownPerson } from '../../../lib/people/known-person.ts';
 import { People } from '../../../lib/people/people.ts';
 import type { PeopleStore } from '../../../lib/people/people-table.ts';
+import { choiceOf, chooseAccount } from '../../../operator/people/account-choice.ts';
 import { mergePeople } from '../../../operator/people/merging.ts';
 import { PeopleReader } from '../../../operator/people/people-reader.ts';
 import { unlinkAccount } from '../../../operator/people/unlinking.ts';
@@ -191,4 +193,17 @@ test('a suspended account that another one has replaced says nothing of what is 
   if (person === undefined) throw new Error('nobody');
   expect(person.accounts).toHaveLength(2);
   expect(knowledgeOf(person).absent).toEqual({ groups: ['zuora-germany'] });
+});
+
+test('the account that the operator was shown is unlinked, and no other one that has come meanwhile', async () => {
+  const { id } = await makeOne();
+  const shown = chooseAccount((await reader.read(ada))?.person ?? unknownPerson(id), { source: 'okta' });
+  // Another operator unlinks it, and merges somebody else with the person.
+  await unlink(id);
+  const other = await say('okta', 12, { id: `other ${ada}`, userName: `other-${ada}`, active: true });
+  await mergePeople(table, { first: id, second: other.id, isForced: false });
+  await expect(unlinkAccount(table, policy, { personId: id, choice: choiceOf(shown) })).rejects.toThrow(
+    'The person has no such account.',
+  );
+  expect((await reader.read(`other-${ada}`))?.person.id).toBe(id);
 });
