@@ -75,18 +75,19 @@ export async function readQuarantine(
 }
 
 /**
- * The people of a set with these logins.
+ * The people of a set with these logins, each once.
  *
  * @throws NotFound for a login that is nobody's of the set
  */
 export function chosenPeople({ set, people }: Quarantine, logins: readonly string[]): readonly WaitingPerson[] {
-  return logins.map((login) => {
+  const chosen = logins.map((login) => {
     const hasLogin = ({ person }: WaitingPerson) =>
       person.id === login || person.logins.some((held) => foldLogin(held.login) === foldLogin(login));
     const found = people.find(hasLogin);
     if (found !== undefined) return found;
     throw new NotFound(`${login} does not wait in set ${set}. See safeguard show ${set}.`);
   });
+  return [...new Set(chosen)];
 }
 
 /**

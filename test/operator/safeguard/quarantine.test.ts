@@ -8,7 +8,13 @@ import { People } from '../../../lib/people/people.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
 import { safeguardOf } from '../../../lib/safeguard/safeguard.ts';
 import { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
-import { keep, type Quarantine, readQuarantines, release } from '../../../operator/safeguard/quarantine.ts';
+import {
+  chosenPeople,
+  keep,
+  type Quarantine,
+  readQuarantines,
+  release,
+} from '../../../operator/safeguard/quarantine.ts';
 import { nameOf } from '../../../operator/safeguard/waiting-people.ts';
 import { createLedgerTable } from '../../services/ledger-table.ts';
 import { useAws } from '../../services/use-aws.ts';
@@ -114,4 +120,12 @@ test('an answer does not hold for the same change when it comes again', async ()
   await say('joined', 'ada@example.com', '2026-11-22T08:00:00.000Z');
   await say('left', 'ada@example.com', '2026-11-29T08:00:00.000Z');
   expect(await all()).toEqual([['open', expect.arrayContaining(['ada@example.com', 'grace@example.com'])]]);
+});
+
+test('a person who is named twice is one person', async () => {
+  await leave('ada@example.com');
+  await leave('grace@example.com');
+  const seen = await shown();
+  const [ada] = seen.people.filter((one) => nameOf(one) === 'ada@example.com');
+  expect(chosenPeople(seen, ['ada@example.com', 'ADA@example.com', ada?.person.id ?? ''])).toEqual([ada]);
 });
