@@ -5,8 +5,8 @@ import { PeopleReader } from '../../operator/people/people-reader.ts';
 import type { Session } from '../../operator/stack/session.ts';
 
 interface Logins {
-  /** The newest that is theirs; undefined for none. */
-  readonly own: string | undefined;
+  /** Those that are theirs, the newest last. */
+  readonly own: readonly string[];
   /** Those that somebody else has now. */
   readonly lost: readonly string[];
 }
@@ -14,7 +14,7 @@ interface Logins {
 export async function loginsOf(people: PeopleReader, person: KnownPerson): Promise<Logins> {
   const logins = person.logins.map(({ login }) => login);
   const areTheirs = await Promise.all(logins.map((login) => people.isTheirs(person, login)));
-  return { own: logins.findLast((_, index) => areTheirs[index]), lost: logins.filter((_, index) => !areTheirs[index]) };
+  return { own: logins.filter((_, index) => areTheirs[index]), lost: logins.filter((_, index) => !areTheirs[index]) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Reads all that is known of one person. */
 import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
+import { foldLogin } from '../../lib/login.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
 import { AccountReader } from '../../operator/accounts/account-reader.ts';
 import { blockedEntities } from '../../operator/accounts/blocked-entities.ts';
@@ -21,22 +22,30 @@ import { decisionRows, entityRows, sourceViews } from './person-view.ts';
 /** More entries than a page shows. The command `history` has all. */
 const maxEntries = 500;
 
-/** @throws NotFound if neither a source nor an event told of them */
-export async function readPersonDetail(stage: Stage, name: string): Promise<PersonDetail> {
+/**
+ * What is known of the person, and of one of their logins. Each login has an account of its own.
+ *
+ * @param name a login, or the id of the person
+ * @param chosen the login; the newest one if it is not theirs
+ * @throws NotFound if neither a source nor an event told of them
+ */
+export async function readPersonDetail(stage: Stage, name: string, chosen = name): Promise<PersonDetail> {
   const { session } = stage;
   const { aws, stack } = session;
   const now = session.now();
   const people = new PeopleReader(aws.dynamodb, stack.people);
   const person = (await people.find(name))?.person;
-  const { own, lost } = person ? await loginsOf(people, person) : { own: name, lost: [] };
-  const { linked, entries, others } = own === undefined ? nothing : await readLogin(session, own);
+  const { own, lost } = person ? await loginsOf(people, person) : { own: [name], lost: [] };
+  const login = own.find((one) => foldLogin(one) === foldLogin(chosen)) ?? own.at(-1);
+  const { linked, entries, others } = login === undefined ? nothing : await readLogin(session, login);
   if (person === undefined && linked === undefined && entries.length + others === 0) {
     throw new NotFound(`Stage ${stack.stage} knows nobody with the login or the id ${name}.`);
   }
   const policy = await stage.policy();
   const nameEntity = entityNaming(policy);
   return {
-    ...{ id: person?.id, login: own ?? lost.at(-1) ?? name, lostLogins: lost },
+    ...{ id: person?.id, login: login ?? lost.at(-1) ?? name, lostLogins: lost },
+    otherLogins: own.filter((one) => one !== login),
     facts: factsOf(person, linked),
     sources: person ? sourceViews(person) : [],
     decisions: person ? decisionRows(person, nameEntity) : [],

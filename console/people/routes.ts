@@ -18,6 +18,7 @@ import { personRow } from './person-view.ts';
 const maxFound = 100;
 
 const loginQuery = z.object({ login: z.string().min(1) });
+const personQuery = loginQuery.extend({ chosen: z.string().min(1).optional() });
 const searchQuery = z.object({ query: z.string().default('') });
 const compareQuery = loginQuery.extend({ from: z.iso.datetime(), to: z.iso.datetime() });
 const reason = z.string().trim().min(1).max(500);
@@ -32,9 +33,10 @@ export function peopleRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
     .get('/', (context) =>
       answerReading(context, stage, (reading) => search(reading, searchQuery.parse(context.req.query()).query)),
     )
-    .get('/person', async (context) =>
-      answer(context, await readPersonDetail(stage, loginQuery.parse(context.req.query()).login)),
-    )
+    .get('/person', async (context) => {
+      const { login, chosen } = personQuery.parse(context.req.query());
+      return answer(context, await readPersonDetail(stage, login, chosen));
+    })
     .get('/zuora', async (context) =>
       answer(context, await readZuora(stage, loginQuery.parse(context.req.query()).login)),
     )

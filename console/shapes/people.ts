@@ -85,8 +85,10 @@ export interface BlockRow {
 export interface PersonDetail {
   /** Undefined if no source told of them. */
   readonly id?: string | undefined;
-  /** The newest one that is theirs; else the newest that was, and nothing of it is shown. */
+  /** The chosen or the newest one that is theirs; else the newest that was, and nothing of it is shown. */
   readonly login: string;
+  /** Further ones that are theirs. The access and the history of each are on a page of its own. */
+  readonly otherLogins: readonly string[];
   /** Logins that they had, and somebody else has now. */
   readonly lostLogins: readonly string[];
   readonly facts: Facts;

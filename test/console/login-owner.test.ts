@@ -13,6 +13,7 @@ import { sightingOf } from '../../lib/people/identification.ts';
 import { loginKey } from '../../lib/people/owner-key.ts';
 import { People } from '../../lib/people/people.ts';
 import { PeopleTable } from '../../lib/people/people-table.ts';
+import { mergePeople } from '../../operator/people/merging.ts';
 import { PeopleReader } from '../../operator/people/people-reader.ts';
 import { findPeople } from '../../operator/people/people-search.ts';
 import { useAuditTable } from '../services/audit-table.ts';
@@ -68,6 +69,17 @@ test('a login in a list is named with the person who has it now', async () => {
 
 test('nothing is said to be lost while the login is theirs', async () => {
   expect(await readPersonDetail(stage, login)).toMatchObject({ id: first, login, lostLogins: [] });
+});
+
+test('of a person with two logins each has a page of its own, which names the other one', async () => {
+  const other = `other-${login}`;
+  await say(other);
+  const second = (await findPeople(stage.session, other, 1))?.found[0]?.person?.id ?? '';
+  await mergePeople(table, { first, second, isForced: true });
+  expect(await readPersonDetail(stage, first)).toMatchObject({ id: first, login, otherLogins: [other] });
+  const page = await readPersonDetail(stage, first, other.toUpperCase());
+  expect(await readPersonDetail(stage, other)).toEqual({ ...page, readAt: expect.any(String) });
+  expect(page).toMatchObject({ id: first, login: other, otherLogins: [login], lostLogins: [] });
 });
 
 test('a request about the first owner does nothing to the next one', async () => {

@@ -6,12 +6,13 @@ import { finishedJobs } from '../jobs.tsx';
 import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
 import { Command, Facts, Failed, Link, Loading, Their, Time, word } from '../parts.tsx';
-import { changeQuery, withQuery } from '../router.ts';
+import { changeQuery, parameter, withQuery } from '../router.ts';
 import { Section } from '../section.tsx';
 import { count } from '../time.ts';
 import { CompareSection } from './compare-section.tsx';
 import { EntityTable } from './entity-table.tsx';
 import { HistoryTable } from './history-table.tsx';
+import { personAddress } from './person-address.ts';
 import { RevokeDialog } from './revoke-dialog.tsx';
 import { DecisionTable, SourceAccounts } from './source-accounts.tsx';
 import { UnblockDialog } from './unblock-dialog.tsx';
@@ -23,11 +24,12 @@ interface Asked {
   readonly detail: PersonDetail;
 }
 
-/** @param name a login, or the id of the person */
+/** @param name a login, or the id of the person. Of several logins the one that was searched is shown */
 export function PersonView({ name }: { readonly name: string }) {
   const version = useSignal(0);
   const dialog = useSignal<Asked | undefined>(undefined);
-  const path = `/people/person?login=${encodeURIComponent(name)}`;
+  const chosen = parameter('query');
+  const path = `/people/person?login=${encodeURIComponent(name)}${chosen && `&chosen=${encodeURIComponent(chosen)}`}`;
   const { answer, problem, isLoading } = useLoaded<PersonDetail>(path, version.value + finishedJobs.value);
   const isReadOnly = stage.value?.isReadOnly ?? true;
   const canAct = answer !== undefined && !isReadOnly && !hasLost(answer);
@@ -42,7 +44,11 @@ export function PersonView({ name }: { readonly name: string }) {
     { key: 'u', does: 'Read the person again', run: again },
     ...(!canAct ? [] : [{ key: 'x', does: 'End all access of this person', run: ask('revoke') }]),
     ...(!canAct || !hasBlocks ? [] : [{ key: 'b', does: 'Unblock this person', run: ask('unblock') }]),
-    { key: 'Escape', does: 'Back to all people', run: () => changeQuery({ person: undefined }, true) },
+    {
+      key: 'Escape',
+      does: 'Back to all people',
+      run: () => changeQuery({ person: undefined }, true),
+    },
   ]);
   const close = () => {
     dialog.value = undefined;
@@ -89,12 +95,21 @@ interface SectionsProps {
 }
 
 function Sections({ detail, onUnblock }: SectionsProps) {
-  const { login, lostLogins, facts, entities, blocks, sources, decisions, otherEntries } = detail;
+  const { login, otherLogins, lostLogins, facts, entities, blocks, sources, decisions, otherEntries } = detail;
   return (
     <>
       {lostLogins.map((lost) => (
         <p key={lost} class="notice">
           The login <Their text={lost} /> is somebody else’s now. Nothing of it is shown or changed here.
+        </p>
+      ))}
+      {otherLogins.map((other) => (
+        <p key={other} class="notice">
+          They have the login{' '}
+          <Link to={personAddress(other, detail.id)}>
+            <Their text={other} />
+          </Link>{' '}
+          too. Its access and its history are not on this page.
         </p>
       ))}
       {otherEntries > 0 && (
