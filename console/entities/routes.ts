@@ -9,6 +9,7 @@ import { answer, answerReading } from '../answers.ts';
 import { publishAndFollow } from '../events/publishing.ts';
 import type { Guarded } from '../guard/guards.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { requireOwner } from '../people/login-owner.ts';
 import type { ApproveRequest } from '../shapes/entities.ts';
 import type { Job } from '../shapes/job.ts';
 import type { Stage } from '../stage.ts';
@@ -18,6 +19,7 @@ import { startProbe } from './probing.ts';
 const entityQuery = z.object({ id: z.string().min(1) });
 const approveRequest = z.strictObject({
   login: z.string().min(1),
+  person: z.string().optional(),
   entityId: z.string().min(1),
   reason: z.string().trim().min(1).max(500),
 });
@@ -36,8 +38,10 @@ export function entityRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
     );
 }
 
-/** @throws NotPublished */
-async function startApproval(stage: Stage, jobs: Jobs, { login, entityId, reason }: ApproveRequest): Promise<Job> {
+/** @throws NotPublished, or OperatorError if the login is somebody else's now */
+async function startApproval(stage: Stage, jobs: Jobs, request: ApproveRequest): Promise<Job> {
+  const { login, person, entityId, reason } = request;
+  await requireOwner(stage.session, login, person);
   const name = (await stage.nameEntity())(entityId);
   const by = await stage.log(`approves the access of ${login} to ${name}: ${reason}`);
   const time = new Date(stage.session.now()).toISOString();

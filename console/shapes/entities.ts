@@ -67,6 +67,8 @@ export interface EntityConnections {
 
 export interface ApproveRequest {
   readonly login: string;
+  /** The id of the person whom the page showed; undefined if no source told of them. */
+  readonly person?: string | undefined;
   readonly entityId: string;
   readonly reason: string;
 }

@@ -16,9 +16,11 @@ import { PeopleTable } from '../../lib/people/people-table.ts';
 import { mergePeople } from '../../operator/people/merging.ts';
 import { PeopleReader } from '../../operator/people/people-reader.ts';
 import { findPeople } from '../../operator/people/people-search.ts';
+import { germany } from '../factories.ts';
 import { useAuditTable } from '../services/audit-table.ts';
 import { useLedgerTable } from '../services/ledger-table.ts';
 import { useAws } from '../services/use-aws.ts';
+import { testRoutes } from './test-routes.ts';
 import { testStage } from './test-stage.ts';
 
 const aws = useAws();
@@ -90,6 +92,23 @@ test('a request about the first owner does nothing to the next one', async () =>
   await expect(startRevocation(stage, new Jobs(stage), revocation)).rejects.toThrow(words);
   const unblocking = { login, person: first, blocks: [], readAt: new Date().toISOString(), reason: 'back' };
   await expect(liftRevocations(stage, unblocking)).rejects.toThrow(words);
+});
+
+test('an approval for the first owner of a login grants nothing to the next one', async () => {
+  const routes = await testRoutes(aws.url);
+  const approval = { login, person: first, entityId: germany, reason: 'agreed' };
+  await passOn();
+  expect(await routes.post('/entities/approve', approval)).toMatchObject({
+    status: 409,
+    body: { error: expect.stringContaining('has another owner than the page showed. Nothing was done.') },
+  });
+});
+
+test('a login of somebody who was erased is theirs as long as nobody else gets it', async () => {
+  await table.empty(first, (await table.read(first))?.edition);
+  for (const id of [first, undefined]) await requireOwner(stage.session, login, id);
+  await passOn();
+  await expect(requireOwner(stage.session, login, first)).rejects.toThrow('has another owner');
 });
 
 test('a login of which no source told when the page was shown may be anybody’s by now', async () => {

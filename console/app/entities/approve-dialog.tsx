@@ -11,14 +11,15 @@ import { useSubmit } from '../submit.ts';
 interface ApproveDialogProps {
   readonly entity: EntitySummary;
   readonly login: string;
+  readonly person: string | undefined;
   readonly onClose: () => void;
 }
 
-export function ApproveDialog({ entity, login, onClose }: ApproveDialogProps) {
+export function ApproveDialog({ entity, login, person, onClose }: ApproveDialogProps) {
   const reason = useSignal('');
   const submission = useSubmit();
   const approve = () => {
-    const request: ApproveRequest = { login, entityId: entity.id, reason: reason.value };
+    const request: ApproveRequest = { login, person, entityId: entity.id, reason: reason.value };
     return post('/entities/approve', request);
   };
   return (

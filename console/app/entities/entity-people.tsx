@@ -12,11 +12,17 @@ import { TableHead } from '../table-head.tsx';
 import { withShortHashes } from '../time.ts';
 import { ApproveDialog } from './approve-dialog.tsx';
 
+interface Approving {
+  readonly entity: EntitySummary;
+  readonly login: string;
+  readonly person: string | undefined;
+}
+
 export function EntityPeopleSection({ entity }: { readonly entity: EntitySummary }) {
   const path = `/entities/people?id=${encodeURIComponent(entity.id)}`;
   const { answer, problem, isLoading } = useLoaded<EntityPeople>(path, finishedJobs.value);
   /** What the dialog is about, as it was when it opened. */
-  const approving = useSignal<{ readonly entity: EntitySummary; readonly login: string } | undefined>(undefined);
+  const approving = useSignal<Approving | undefined>(undefined);
   // The service approves by the client of the entity. Its users are administrators there, the default one may not be.
   const canApprove = entity.hasClient === true && !stage.value?.isReadOnly;
   return (
@@ -51,7 +57,7 @@ export function EntityPeopleSection({ entity }: { readonly entity: EntitySummary
                         type="button"
                         aria-label={`Approve the request of ${person.login}`}
                         onClick={() => {
-                          approving.value = { entity, login: person.login };
+                          approving.value = { entity, login: person.login, person: person.person };
                         }}
                       >
                         Approve…
