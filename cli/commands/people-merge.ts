@@ -41,7 +41,7 @@ export async function merge(
     }
     person = await mergePeople(reader.table, { first: first.id, second: second.id, isForced: force === true });
   }
-  const accounts = await readLoginAccounts(new AccountReader(aws.dynamodb, stack.accounts), person);
+  const accounts = await readLoginAccounts(reader, new AccountReader(aws.dynamodb, stack.accounts), person);
   console.log(json ? toJson({ person: person.id, logins: toLoginAccountsJson(accounts) }) : person.id);
   console.error(`${loginAccountTable(accounts, process.stderr.columns)}\n${effectOf(second !== undefined)}`);
   return 0;

@@ -50,7 +50,7 @@ export async function unlink(
     return 1;
   }
   const people = await unlinkAccount(reader.table, policy, { personId: person.id, choice: choiceOf(account) });
-  const accounts = await readLoginAccounts(new AccountReader(aws.dynamodb, stack.accounts), people.parted);
+  const accounts = await readLoginAccounts(reader, new AccountReader(aws.dynamodb, stack.accounts), people.parted);
   const { id } = people.parted;
   console.log(json ? toJson({ person: person.id, unlinked: id, logins: toLoginAccountsJson(accounts) }) : id);
   if (accounts.length > 0) console.error(loginAccountTable(accounts, process.stderr.columns));

@@ -1,6 +1,7 @@
 /** The linked account in Zuora of each login of a person. */
 import type { KnownPerson } from '../../lib/people/known-person.ts';
 import type { AccountReader } from '../accounts/account-reader.ts';
+import type { PeopleReader } from './people-reader.ts';
 
 export interface LoginAccount {
   readonly login: string;
@@ -8,9 +9,15 @@ export interface LoginAccount {
   readonly account: string | undefined;
 }
 
+/** Without the logins that somebody else has by now. */
 export async function readLoginAccounts(
+  people: PeopleReader,
   accounts: AccountReader,
-  { logins }: Pick<KnownPerson, 'logins'>,
+  person: KnownPerson,
 ): Promise<readonly LoginAccount[]> {
-  return Promise.all(logins.map(async ({ login }) => ({ login, account: (await accounts.read(login))?.id })));
+  const found = person.logins.map(async ({ login }): Promise<readonly LoginAccount[]> => {
+    if (!(await people.isTheirs(person, login))) return [];
+    return [{ login, account: (await accounts.read(login))?.id }];
+  });
+  return (await Promise.all(found)).flat();
 }
