@@ -4,6 +4,7 @@ import { readLoginAccounts } from '../../operator/people/login-accounts.ts';
 import { readMergeable } from '../../operator/people/mergeable.ts';
 import { mergePeople, requireNoConflict } from '../../operator/people/merging.ts';
 import { openPeople } from '../../operator/people/open-people.ts';
+import { findPolicy } from '../../operator/policy/found-policy.ts';
 import { printable } from '../../operator/printable.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { describePerson, loginAccountTable, toLoginAccountsJson } from '../reports/merge-report.ts';
@@ -32,7 +33,8 @@ export async function merge(
   let person = first;
   if (second === undefined) console.error('Both are one person already.');
   else {
-    console.error(`${describePerson(first)}\n\n${describePerson(second)}`);
+    const order = (await findPolicy(stack.stage))?.sources;
+    console.error(`${describePerson(first, order)}\n\n${describePerson(second, order)}`);
     if (!force) requireNoConflict(first, second);
     const question = `Make one person of ${printable(names.first)} and ${printable(names.second)}?`;
     if (!yes && !(await confirm(question, interruption))) {

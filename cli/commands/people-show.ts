@@ -1,12 +1,13 @@
 /** `people show`: what is known of a person, and what the policy decided about them last. */
 import { PeopleReader, readPerson } from '../../operator/people/people-reader.ts';
-import { readEntityNaming } from '../../operator/policy/entity-naming.ts';
+import { entityNaming } from '../../operator/policy/entity-naming.ts';
+import { findPolicy } from '../../operator/policy/found-policy.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { personSections, type ShownLogin, toPersonJson } from '../reports/person-report.ts';
 import { toJson } from '../terminal/text.ts';
 
 export interface PeopleShowOptions {
-  /** The file with the entities' names; the stage's own if left out. */
+  /** The file with the entities' names and the order of sources; the stage's own if left out. */
   readonly policy?: string;
   readonly json?: true;
 }
@@ -24,10 +25,9 @@ export async function showPerson(session: Session, login: string, options: Peopl
   for (const held of person.logins) {
     logins.push({ ...held, isTheirs: await reader.isTheirs(person, held.login) });
   }
-  if (json) console.log(toJson(toPersonJson({ person, logins })));
-  else {
-    const nameEntity = await readEntityNaming(stack.stage, policy);
-    for (const section of personSections({ person, logins }, nameEntity, process.stdout.columns)) console.log(section);
-  }
+  const known = await findPolicy(stack.stage, policy);
+  const shown = { person, logins, order: known?.sources };
+  if (json) console.log(toJson(toPersonJson(shown)));
+  else for (const section of personSections(shown, entityNaming(known), process.stdout.columns)) console.log(section);
   return 0;
 }

@@ -1,7 +1,7 @@
 /** `people unlink`: takes one account of a source out of a person. */
 import type { Policy } from '../../lib/policy/policy.ts';
 import { AccountReader } from '../../operator/accounts/account-reader.ts';
-import { type AccountChoice, chooseAccount, choiceOf } from '../../operator/people/account-choice.ts';
+import { type AccountChoice, choiceOf, chooseAccount } from '../../operator/people/account-choice.ts';
 import { loginOfAccount } from '../../operator/people/account-login.ts';
 import { readLoginAccounts } from '../../operator/people/login-accounts.ts';
 import { openPeople } from '../../operator/people/open-people.ts';
@@ -44,7 +44,7 @@ export async function unlink(
   const { person } = await readPerson(reader, stack.stage, name);
   const account = chooseAccount(person, choice);
   loginOfAccount(policy, person, account);
-  console.error(describePerson(person));
+  console.error(describePerson(person, policy.sources));
   if (!yes && !(await confirm(`Unlink ${describeSourceAccount(account)}?`, interruption))) {
     console.error('Nothing was done.');
     return 1;

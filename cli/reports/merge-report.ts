@@ -1,5 +1,6 @@
 /** The people of a merge or of its contrary, and the linked accounts of their logins. */
 import type { KnownPerson, SourceAccount } from '../../lib/people/known-person.ts';
+import type { SourceOrder } from '../../lib/people/ranked-accounts.ts';
 import { keysOfAccount } from '../../lib/people/source-accounts.ts';
 import type { LoginAccount } from '../../operator/people/login-accounts.ts';
 import { describeKnownState } from '../../operator/people/person-words.ts';
@@ -8,12 +9,16 @@ import { clip } from '../terminal/text.ts';
 
 const maxCellLength = 200;
 
-/** What an operator looks at before they confirm. */
-export function describePerson(person: KnownPerson): string {
+/**
+ * What an operator looks at before they confirm.
+ *
+ * @param order the policy's order of sources
+ */
+export function describePerson(person: KnownPerson, order: SourceOrder): string {
   return formatFacts({
     Person: person.id,
     Logins: clip(person.logins.map(({ login }) => login).join(', ') || 'none', maxCellLength),
-    State: describeKnownState(person),
+    State: describeKnownState(person, order),
     Accounts: person.accounts.map(describeSourceAccount).join('; ') || 'none',
   });
 }

@@ -7,6 +7,7 @@ import {
   type SourceAccount,
   stateOf,
 } from '../../lib/people/known-person.ts';
+import type { SourceOrder } from '../../lib/people/ranked-accounts.ts';
 import { leavingOf } from '../../operator/people/leaving.ts';
 import { describeKnownState, describeValue } from '../../operator/people/person-words.ts';
 import { verdictsOf } from '../../operator/people/verdicts.ts';
@@ -20,6 +21,8 @@ export interface ShownPerson {
   readonly person: KnownPerson;
   /** The newest last. */
   readonly logins: readonly ShownLogin[];
+  /** The policy's order of sources, if a policy was found. */
+  readonly order?: SourceOrder;
 }
 
 /** A login with whether it is theirs still. */
@@ -34,12 +37,12 @@ const indent = 2;
 
 /** @param width of the terminal in characters, if there is one */
 export function personSections(
-  { person, logins }: ShownPerson,
+  { person, logins, order }: ShownPerson,
   nameEntity: NameEntity,
   width: number | undefined,
 ): readonly string[] {
   const inner = width === undefined ? undefined : width - indent;
-  const state = describeKnownState(person);
+  const state = describeKnownState(person, order);
   return [
     formatSection('Person', formatFacts({ Id: person.id, State: state, ...loginFacts(logins) })),
     ...person.accounts.map((account) => formatSection(describeAccount(account), accountContent(account, inner))),
@@ -133,11 +136,11 @@ function byName([one]: readonly [string, unknown], [other]: readonly [string, un
   return one < other ? -1 : 1;
 }
 
-export function toPersonJson({ person, logins }: ShownPerson): object {
+export function toPersonJson({ person, logins, order }: ShownPerson): object {
   return {
     id: person.id,
     logins,
-    leaving: leavingOf(person) ?? null,
+    leaving: leavingOf(person, order) ?? null,
     accounts: person.accounts.map(toAccountJson),
     decided: toDecidedJson(person),
     quarantined: (person.quarantined ?? []).map(toEffectJson),

@@ -3,6 +3,7 @@ import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
 import { foldLogin } from '../../lib/login.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
+import type { SourceOrder } from '../../lib/people/ranked-accounts.ts';
 import { AccountReader } from '../../operator/accounts/account-reader.ts';
 import { blockedEntities } from '../../operator/accounts/blocked-entities.ts';
 import { AuditReader } from '../../operator/audit/audit-reader.ts';
@@ -46,7 +47,7 @@ export async function readPersonDetail(stage: Stage, name: string, chosen = name
   return {
     ...{ id: person?.id, login: login ?? lost.at(-1) ?? name, lostLogins: lost },
     otherLogins: own.filter((one) => one !== login),
-    facts: factsOf(person, linked),
+    facts: factsOf(person, linked, policy?.sources),
     sources: person ? sourceViews(person) : [],
     decisions: person ? decisionRows(person, nameEntity) : [],
     entities: entityRows({ linked, policy, entries, nameEntity, now }),
@@ -92,11 +93,15 @@ export async function readEntries({ aws, stack }: Session, login: string): Promi
   }
 }
 
-function factsOf(person: KnownPerson | undefined, linked: LinkedAccount | undefined): PersonDetail['facts'] {
+function factsOf(
+  person: KnownPerson | undefined,
+  linked: LinkedAccount | undefined,
+  order: SourceOrder,
+): PersonDetail['facts'] {
   const logins = person?.logins.map(({ login }) => login) ?? [];
   return {
     Person: person?.id ?? 'no source told of them',
-    State: person && describeKnownState(person),
+    State: person && describeKnownState(person, order),
     Logins: logins.length > 1 ? logins.join(', ') : undefined,
     'Linked account': linked?.id ?? 'no event about their access',
     'Left at': person?.decided.leftAt,

@@ -12,13 +12,14 @@ import { originOf } from '../../operator/audit/holder-origin.ts';
 import { type FoundPerson, loginOf } from '../../operator/people/people-search.ts';
 import { describeKnownState, describeValue } from '../../operator/people/person-words.ts';
 import { verdictsOf } from '../../operator/people/verdicts.ts';
-import type { NameEntity } from '../../operator/policy/entity-naming.ts';
+import { entityNaming, type NameEntity } from '../../operator/policy/entity-naming.ts';
 import type { DecisionRow, EntityRow, KnownValue, PersonRow, SourceAccountView } from '../shapes/people.ts';
 
 type Entries = Parameters<typeof originOf>[1];
 
 /** @param now milliseconds since the epoch */
-export function personRow(found: FoundPerson, nameEntity: NameEntity, now: number): PersonRow {
+export function personRow(found: FoundPerson, policy: Policy | undefined, now: number): PersonRow {
+  const nameEntity = entityNaming(policy);
   const { person, linked } = found;
   const holders = linked ? holdersOf(linked, now) : [];
   const named = (wanted: string) =>
@@ -26,7 +27,7 @@ export function personRow(found: FoundPerson, nameEntity: NameEntity, now: numbe
   return {
     ...{ key: person?.id ?? loginOf(found), login: loginOf(found) },
     name: person && nameOf(person),
-    state: person && describeKnownState(person),
+    state: person && describeKnownState(person, policy?.sources),
     sources: [...new Set(person?.accounts.map(({ source }) => source))],
     ...{ access: named('yes'), pending: named('pending') },
   };

@@ -58,9 +58,9 @@ export function peopleRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
 async function search(stage: Stage, query: string): Promise<PeopleFound | undefined> {
   const people = await findPeople(stage.session, query, maxFound);
   if (people === undefined) return undefined;
-  const nameEntity = await stage.nameEntity();
+  const policy = await stage.policy();
   const now = stage.session.now();
-  return { people: people.found.map((one) => personRow(one, nameEntity, now)), isAll: people.isAll };
+  return { people: people.found.map((one) => personRow(one, policy, now)), isAll: people.isAll };
 }
 
 async function readZuora(stage: Stage, login: string): Promise<ZuoraAccessView> {

@@ -62,3 +62,13 @@ test('programs get the values whole, and spreadsheets no formula', () => {
   const [names = [], row = []] = parseCsv(leaversCsv([leaver], now));
   expect(row[names.indexOf('username')]).toMatch(/^'=evil\u{FFFD}\[2J\u{FFFD}\u{FFFD}x+$/u);
 });
+
+test('the state is what the policy makes of its sources, in their order', () => {
+  const by = policy({ sources: ['workday', 'scim'] });
+  const joined = changedBy(by, unknownPerson('ada'), reading('joined'), 'workday').person;
+  const left = { person: changedBy(by, joined, reading('left'), 'scim').person, logins: [] };
+  const [state] = personSections({ ...left, order: by.sources }, nameEntity, undefined);
+  expect(state).toMatch(/State {2}suspended since /);
+  expect(toPersonJson({ ...left, order: by.sources })).toMatchObject({ leaving: { is: 'suspended' } });
+  expect(toPersonJson({ ...left, order: ['workday'] })).toMatchObject({ leaving: null });
+});
