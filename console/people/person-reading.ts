@@ -11,7 +11,7 @@ import { describeDeed, describeRequester, describeWhy } from '../../operator/aud
 import { readHistory } from '../../operator/audit/user-history.ts';
 import { NotFound } from '../../operator/errors.ts';
 import { describeEventId } from '../../operator/event-subject.ts';
-import { PeopleReader } from '../../operator/people/people-reader.ts';
+import { isPersonId, PeopleReader } from '../../operator/people/people-reader.ts';
 import { describeKnownState } from '../../operator/people/person-words.ts';
 import { entityNaming, type NameEntity } from '../../operator/policy/entity-naming.ts';
 import type { Session } from '../../operator/stack/session.ts';
@@ -36,7 +36,9 @@ export async function readPersonDetail(stage: Stage, name: string, chosen = name
   const now = session.now();
   const people = new PeopleReader(aws.dynamodb, stack.people);
   const person = (await people.find(name))?.person;
-  const { own, lost } = person ? await loginsOf(people, person) : { own: [name], lost: [] };
+  const { own, lost } = person
+    ? await loginsOf(people, person)
+    : { own: await unownedLogin(people, isPersonId(name) ? chosen : name), lost: [] };
   const login = own.find((one) => foldLogin(one) === foldLogin(chosen)) ?? own.at(-1);
   const { linked, entries, others } = login === undefined ? nothing : await readLogin(session, login);
   if (person === undefined && linked === undefined && entries.length + others === 0) {
@@ -59,6 +61,11 @@ export async function readPersonDetail(stage: Stage, name: string, chosen = name
       .map((entry) => historyRow(entry, nameEntity)),
     ...{ entries: entries.length, otherEntries: others },
   };
+}
+
+/** Somebody who was erased leads to the account of their login, as long as no other person has it. */
+async function unownedLogin(people: PeopleReader, login: string): Promise<readonly string[]> {
+  return (await people.read(login)) === undefined ? [login] : [];
 }
 
 /** What is known of a login, as far as it is about who has it now. */

@@ -23,6 +23,11 @@ const isPerson: LedgerFilter = {
 
 const personIdForm = /^[0-9a-f]{32}$/i;
 
+/** Whether a text has the form of a person's id. */
+export function isPersonId(text: string): boolean {
+  return personIdForm.test(text);
+}
+
 /** What of a session reads people. */
 export interface PeopleSession extends Pick<Session, 'interruption'> {
   readonly aws: Pick<AwsConnection, 'dynamodb'>;
@@ -55,14 +60,14 @@ export class PeopleReader {
   /** The person who has a login, or an id; undefined if nothing is known of anybody with it. */
   async find(loginOrId: string): Promise<StoredPerson | undefined> {
     const byLogin = await this.read(loginOrId);
-    if (byLogin !== undefined || !personIdForm.test(loginOrId)) return byLogin;
+    if (byLogin !== undefined || !isPersonId(loginOrId)) return byLogin;
     const stored = await this.table.read(loginOrId.toLowerCase());
     return stored && stored.person.accounts.length > 0 ? stored : undefined;
   }
 
   /** Whom a login or an id leads to, though nothing may be known of them any more. */
   async idOf(loginOrId: string): Promise<string | undefined> {
-    return (await this.#ownerOf(loginOrId)) ?? (personIdForm.test(loginOrId) ? loginOrId.toLowerCase() : undefined);
+    return (await this.#ownerOf(loginOrId)) ?? (isPersonId(loginOrId) ? loginOrId.toLowerCase() : undefined);
   }
 
   /** Whether a login that the person had is theirs still. */
@@ -112,7 +117,7 @@ export class PeopleReader {
 export async function readPerson(reader: PeopleReader, stage: string, loginOrId: string): Promise<StoredPerson> {
   const stored = await reader.find(loginOrId);
   if (stored !== undefined) return stored;
-  const what = personIdForm.test(loginOrId) ? 'login or the id' : 'login';
+  const what = isPersonId(loginOrId) ? 'login or the id' : 'login';
   throw new NotFound(
     `Stage ${stage} knows nobody with the ${what} ${loginOrId}: no identity event was about them, or what was known has expired or was erased.`,
   );
