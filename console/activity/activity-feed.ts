@@ -40,6 +40,8 @@ export class ActivityFeed {
   #tail: { readonly since: number; readonly log: ActivityTail } | undefined;
   #isComplete = false;
   #problem: string | undefined;
+  /** Whether older rows were dropped. */
+  #isCut = false;
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -74,6 +76,11 @@ export class ActivityFeed {
     while (!this.#isComplete && this.#problem === undefined && !end.aborted);
     if (this.#problem !== undefined) throw new OperatorError(this.#problem);
     return this.#rows.filter(({ at }) => at >= since);
+  }
+
+  /** From when on it has all rows, if there were more than it keeps; milliseconds since the epoch. */
+  get keptFrom(): number | undefined {
+    return this.#isCut ? this.#rows[0]?.at : undefined;
   }
 
   /** Begins anew if nobody has asked for so early a past. */
@@ -126,7 +133,9 @@ export class ActivityFeed {
   #add({ rows, latencies }: Pick<Update, 'rows' | 'latencies'>): void {
     const isFirst = !this.#isComplete;
     if (!isFirst && rows.length + latencies.length === 0 && this.#problem === undefined) return;
-    this.#rows = [...(isFirst ? [] : this.#rows), ...rows].slice(-maxKept);
+    const all = [...(isFirst ? [] : this.#rows), ...rows];
+    this.#isCut = all.length > maxKept || (this.#isCut && !isFirst);
+    this.#rows = all.slice(-maxKept);
     this.#latencies = [...(isFirst ? [] : this.#latencies), ...latencies].slice(-maxKept);
     this.#isComplete = true;
     this.#problem = undefined;

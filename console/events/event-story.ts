@@ -25,19 +25,23 @@ const logAge = 86_400_000;
 /** @throws NotFound */
 export async function readEventStory(
   stage: Stage,
-  feed: ActivityFeed,
+  feed: Pick<ActivityFeed, 'read' | 'keptFrom'>,
   { id, source }: { readonly id: string; readonly source?: string | undefined },
 ): Promise<EventStory> {
   const { session } = stage;
   const found = await lookUpEvent(session, id, { source, maxRecords, onSearch: () => undefined });
   const records = found.isPerson ? [] : found.records;
   const changes = found.isPerson ? [] : found.changes;
-  const rows = await feed.read(session.now() - logAge, session.interruption);
+  const since = session.now() - logAge;
+  const rows = await feed.read(since, session.interruption);
+  const { keptFrom = since } = feed;
+  const searchedFrom = keptFrom > since ? new Date(keptFrom).toISOString() : undefined;
   const ids = new Set([id, ...records.flatMap(idsOf)]);
   const deliveries = rows.filter((row) => isOf(row, ids));
   if (records.length + changes.length + deliveries.length === 0) {
+    const unsearched = searchedFrom && ` The log before ${searchedFrom} was not searched: it has too many deliveries.`;
     throw new NotFound(
-      `Neither the ledger nor the log of the last day has an event ${id}. It is not delivered yet, or its record has expired.`,
+      `Neither the ledger nor the log of the last day has an event ${id}. It is not delivered yet, or its record has expired.${unsearched ?? ''}`,
     );
   }
   const nameEntity = await stage.nameEntity();
@@ -45,7 +49,7 @@ export async function readEventStory(
   const entries = login === undefined ? [] : await readEntries(session, login);
   const effects = entries.filter((entry) => isEffect(entry, ids)).map((entry) => effectStep(entry, nameEntity));
   return {
-    ...{ id, login, isPart: found.next !== undefined, changes: changes.map(changeFacts) },
+    ...{ id, login, searchedFrom, isPart: found.next !== undefined, changes: changes.map(changeFacts) },
     records: records.map((record) => recordView(record, session.now(), nameEntity)),
     steps: [...deliveries.map(deliveryStep), ...effects].toSorted((one, other) => one.at - other.at),
     letter: deliveries.at(-1)?.outcome === 'dead-letter' ? deliveries.at(-1)?.messageId : undefined,

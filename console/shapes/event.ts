@@ -31,6 +31,8 @@ export interface EventStory {
   readonly steps: readonly EventStep[];
   /** The dead letter's message ID in the log, if the last outcome made one. Other events of its message have the same. */
   readonly letter?: string | undefined;
+  /** When the search of the log began, if a day has too many deliveries; RFC 3339. */
+  readonly searchedFrom?: string | undefined;
   /** Whether a part of the ledger was not searched. */
   readonly isPart: boolean;
 }

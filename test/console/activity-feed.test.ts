@@ -129,3 +129,11 @@ test('a read for a browser that has gone reads nothing', async () => {
   closing.abort();
   expect(aws.reads).toBe(0);
 });
+
+test('tells from when on it has all rows, if the log has more of them than it keeps', async () => {
+  for (let index = 0; index < 20_001; index += 1) aws.log('a', `${index}`, now - 30 * minute + index);
+  expect(await read(now - minute)).toEqual([]);
+  expect(feed.keptFrom).toBeUndefined();
+  expect((await read(now - 60 * minute)).slice(0, 1)).toEqual(['1']);
+  expect(feed.keptFrom).toBe(now - 30 * minute + 1);
+});

@@ -37,10 +37,21 @@ async function record(fields: object): Promise<void> {
   await dynamodb.putItem({ TableName: 'ledger', Item });
 }
 
-async function story() {
+async function story(feed?: Pick<ActivityFeed, 'read' | 'keptFrom'>) {
   const stage = await testStage(aws.url);
-  return readEventStory(stage, new ActivityFeed(stage), { id });
+  return readEventStory(stage, feed ?? new ActivityFeed(stage), { id });
 }
+
+test('says from when on its deliveries were searched, if the log has too many of them', async () => {
+  const busy = { read: async () => [], keptFrom: Date.now() - 3_600_000 };
+  const searchedFrom = new Date(busy.keptFrom).toISOString();
+  await expect(story(busy)).rejects.toThrow(`The log before ${searchedFrom} was not searched`);
+  await record({});
+  expect(await story(busy)).toMatchObject({ steps: [], searchedFrom });
+  // What was dropped is older than a day.
+  expect(await story({ ...busy, keptFrom: busy.keptFrom - 86_400_000 })).toMatchObject({ searchedFrom: undefined });
+  expect(await story()).toMatchObject({ searchedFrom: undefined });
+});
 
 test('has its effects, by the person whom its record is about', async () => {
   await record({ userIdentity: userIdentity(login) });

@@ -4,7 +4,8 @@ import { Badge, Empty, Facts, Link, Their, Time } from '../parts.tsx';
 import { personAddress } from '../people/person-address.ts';
 import { Section } from '../section.tsx';
 
-export function Story({ story: { login, records, changes, steps, letter, isPart } }: { readonly story: EventStory }) {
+export function Story({ story }: { readonly story: EventStory }) {
+  const { login, records, changes, steps, letter, isPart, searchedFrom } = story;
   const titles = toldApart(records.map(({ operation, outcome }) => `Ledger: ${operation}, ${outcome}`));
   const changeTitles = toldApart(changes.map(() => 'Change announced for a date'));
   return (
@@ -18,6 +19,12 @@ export function Story({ story: { login, records, changes, steps, letter, isPart 
         {letter && <Link to={`/dead-letters?letter=${encodeURIComponent(letter)}`}>The dead letter</Link>}
       </p>
       {isPart && <p class="notice">Only a part of the ledger was searched. Give the source too, in the terminal.</p>}
+      {searchedFrom && (
+        <p class="notice">
+          A day has too many deliveries. The log before <Time at={searchedFrom} /> was not searched for those of the
+          event.
+        </p>
+      )}
       <Section title="What happened">
         {steps.length === 0 ? (
           <Empty>The log of the last day has no delivery of it.</Empty>
