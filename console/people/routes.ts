@@ -11,6 +11,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { ComparedEntity, PeopleFound, ZuoraAccessView } from '../shapes/people.ts';
 import type { Stage } from '../stage.ts';
 import { liftRevocations, planRevocation, startRevocation } from './ending-access.ts';
+import { requireOwner } from './login-owner.ts';
 import { readLogin, readPersonDetail } from './person-reading.ts';
 import { personRow } from './person-view.ts';
 
@@ -20,7 +21,9 @@ const maxFound = 100;
 const loginQuery = z.object({ login: z.string().min(1) });
 const personQuery = loginQuery.extend({ chosen: z.string().min(1).optional() });
 const searchQuery = z.object({ query: z.string().default('') });
-const compareQuery = loginQuery.extend({ from: z.iso.datetime(), to: z.iso.datetime() });
+/** Of a page that has shown the person, however long ago. */
+const seenQuery = loginQuery.extend({ person: z.string().optional() });
+const compareQuery = seenQuery.extend({ from: z.iso.datetime(), to: z.iso.datetime() });
 const reason = z.string().trim().min(1).max(500);
 const seenLogin = z.strictObject({ login: z.string().min(1), person: z.string().optional() });
 const revokeRequest = seenLogin.extend({ typed: z.string(), hold: z.boolean(), reason });
@@ -38,13 +41,13 @@ export function peopleRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
       return answer(context, await readPersonDetail(stage, login, chosen));
     })
     .get('/zuora', async (context) =>
-      answer(context, await readZuora(stage, loginQuery.parse(context.req.query()).login)),
+      answer(context, await readZuora(stage, await requireSeen(stage, seenQuery.parse(context.req.query())))),
     )
     .get('/compare', async (context) =>
       answer(context, { entities: await compare(stage, compareQuery.parse(context.req.query())) }),
     )
     .get('/revocation', async (context) =>
-      answer(context, await planRevocation(stage, loginQuery.parse(context.req.query()).login)),
+      answer(context, await planRevocation(stage, await requireSeen(stage, seenQuery.parse(context.req.query())))),
     )
     .post('/revoke', async (context) =>
       answer(context, await startRevocation(stage, jobs, revokeRequest.parse(await context.req.json()))),
@@ -52,6 +55,15 @@ export function peopleRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
     .post('/unblock', async (context) =>
       answer(context, await liftRevocations(stage, unblockRequest.parse(await context.req.json()))),
     );
+}
+
+/**
+ * @returns the login
+ * @throws OperatorError if it is somebody else's now
+ */
+async function requireSeen(stage: Stage, { login, person }: z.infer<typeof seenQuery>): Promise<string> {
+  await requireOwner(stage.session, login, person);
+  return login;
 }
 
 /** @returns undefined when interrupted */
@@ -77,8 +89,8 @@ async function readZuora(stage: Stage, login: string): Promise<ZuoraAccessView> 
 const accessWords: Readonly<Record<LoggedAccess, string>> = { yes: 'access', requested: 'requested', no: 'no access' };
 
 async function compare(stage: Stage, query: z.infer<typeof compareQuery>): Promise<readonly ComparedEntity[]> {
-  const { login, from, to } = query;
-  const { entries } = await readLogin(stage.session, login);
+  const { from, to } = query;
+  const { entries } = await readLogin(stage.session, await requireSeen(stage, query));
   const nameEntity = await stage.nameEntity();
   const words = (access: LoggedAccess | undefined) => (access ? accessWords[access] : 'nothing in the log');
   return compareAccess(entries, { from: Date.parse(from), to: Date.parse(to) }).map(({ entityId, before, after }) => ({

@@ -94,6 +94,19 @@ test('a request about the first owner does nothing to the next one', async () =>
   await expect(liftRevocations(stage, unblocking)).rejects.toThrow(words);
 });
 
+test.each([
+  ['compare', '&from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z'],
+  ['zuora', ''],
+  ['revocation', ''],
+])('a page of the first owner that is still open shows nothing of the next one: %s', async (route, others) => {
+  const routes = await testRoutes(aws.url);
+  await passOn();
+  expect(await routes.get(`/people/${route}?login=${login}&person=${first}${others}`)).toMatchObject({
+    status: 409,
+    body: { error: expect.stringContaining('has another owner than the page showed.') },
+  });
+});
+
 test('an approval for the first owner of a login grants nothing to the next one', async () => {
   const routes = await testRoutes(aws.url);
   const approval = { login, person: first, entityId: germany, reason: 'agreed' };

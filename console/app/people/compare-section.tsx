@@ -1,18 +1,17 @@
 /** A person's access at two times, by the audit log. The address holds the times as instants, for people in other zones. */
-import type { ComparedEntity } from '../../shapes/people.ts';
+import type { ComparedEntity, PersonDetail } from '../../shapes/people.ts';
 import { useLoaded } from '../loaded.ts';
 import { Cell, Empty, Failed, Loading, Their } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
 import { Section } from '../section.tsx';
 import { TableHead } from '../table-head.tsx';
 import { fieldTime } from '../time.ts';
+import { ownerQuery } from './person-address.ts';
 
-export function CompareSection({ login }: { readonly login: string }) {
+export function CompareSection({ detail }: { readonly detail: PersonDetail }) {
   const [from, to] = [timeOf(parameter('from')), timeOf(parameter('to'))];
   const path =
-    from && to
-      ? `/people/compare?login=${encodeURIComponent(login)}&from=${from.toISOString()}&to=${to.toISOString()}`
-      : undefined;
+    from && to ? `/people/compare?${ownerQuery(detail)}&from=${from.toISOString()}&to=${to.toISOString()}` : undefined;
   const { answer, problem, isLoading } = useLoaded<{ readonly entities: readonly ComparedEntity[] }>(path);
   return (
     <Section title="Compare two times">

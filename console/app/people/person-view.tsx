@@ -123,7 +123,7 @@ function Sections({ detail, onUnblock }: SectionsProps) {
       <Section title="Access">
         <EntityTable entities={entities} />
       </Section>
-      {!hasLost(detail) && <ZuoraSection login={login} />}
+      {!hasLost(detail) && <ZuoraSection detail={detail} />}
       {sources.length > 0 && (
         <Section title="What is known">
           <SourceAccounts accounts={sources} />
@@ -134,7 +134,7 @@ function Sections({ detail, onUnblock }: SectionsProps) {
           <DecisionTable decisions={decisions} />
         </Section>
       )}
-      {!hasLost(detail) && <CompareSection login={login} />}
+      {!hasLost(detail) && <CompareSection detail={detail} />}
       <Section title="History">
         <HistoryTable detail={detail} />
       </Section>

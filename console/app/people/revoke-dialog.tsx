@@ -9,14 +9,16 @@ import { useLoaded } from '../loaded.ts';
 import { Failed, Loading, Their } from '../parts.tsx';
 import { ReasonField } from '../reason-field.tsx';
 import { useSubmit } from '../submit.ts';
+import { ownerQuery } from './person-address.ts';
 
 interface RevokeDialogProps {
   readonly detail: PersonDetail;
   readonly onClose: () => void;
 }
 
-export function RevokeDialog({ detail: { id, login }, onClose }: RevokeDialogProps) {
-  const path = `/people/revocation?login=${encodeURIComponent(login)}`;
+export function RevokeDialog({ detail, onClose }: RevokeDialogProps) {
+  const { id, login } = detail;
+  const path = `/people/revocation?${ownerQuery(detail)}`;
   const { answer: plan, problem, isLoading } = useLoaded<RevocationPlan>(path);
   const typed = useSignal('');
   const reason = useSignal('');

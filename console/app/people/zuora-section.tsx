@@ -1,13 +1,14 @@
 /** What Zuora itself shows, asked at the operator's wish: it costs calls. */
-import type { ZuoraAccessView } from '../../shapes/people.ts';
+import type { PersonDetail, ZuoraAccessView } from '../../shapes/people.ts';
 import { AskZuora, useAnswerOfZuora } from '../ask-zuora.tsx';
 import { finishedJobs } from '../jobs.tsx';
 import { Badge, Cell, Failed, Loading, Their } from '../parts.tsx';
 import { Section } from '../section.tsx';
 import { TableHead } from '../table-head.tsx';
+import { ownerQuery } from './person-address.ts';
 
-export function ZuoraSection({ login }: { readonly login: string }) {
-  const path = `/people/zuora?login=${encodeURIComponent(login)}`;
+export function ZuoraSection({ detail }: { readonly detail: PersonDetail }) {
+  const path = `/people/zuora?${ownerQuery(detail)}`;
   const { isAsked, ask, answer, problem, isLoading } = useAnswerOfZuora<ZuoraAccessView>(path, finishedJobs.value);
   return (
     <Section title="What Zuora shows now">
