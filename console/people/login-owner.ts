@@ -24,7 +24,7 @@ export async function loginsOf(people: PeopleReader, person: KnownPerson): Promi
 export async function requireOwner({ aws, stack }: Session, login: string, id: string | undefined): Promise<void> {
   const people = new PeopleReader(aws.dynamodb, stack.people);
   // A list names also somebody who was erased. Nobody else has had the login since.
-  const ids = [(await people.read(login))?.person.id, (await people.idsOf([login])).get(login)];
-  if (ids.includes(id)) return;
+  const [known, owners] = await Promise.all([people.read(login), people.idsOf([login])]);
+  if ([known?.person.id, owners.get(login)].includes(id)) return;
   throw new OperatorError(`The login ${login} has another owner than the page showed. Nothing was done. Look again.`);
 }

@@ -38,7 +38,7 @@ export async function readPersonDetail(stage: Stage, name: string, chosen = name
   const person = (await people.find(name))?.person;
   const { own, lost } = person
     ? await loginsOf(people, person)
-    : { own: await unownedLogin(people, isPersonId(name) ? chosen : name), lost: [] };
+    : { own: isPersonId(name) ? await unownedLogin(people, chosen) : [name], lost: [] };
   const login = own.find((one) => foldLogin(one) === foldLogin(chosen)) ?? own.at(-1);
   const { linked, entries, others } = login === undefined ? nothing : await readLogin(session, login);
   if (person === undefined && linked === undefined && entries.length + others === 0) {
