@@ -1,6 +1,6 @@
 /** Keys that do something anywhere on a page, and the words that explain them. */
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 export interface KeyAction {
   /** As `KeyboardEvent.key` has it. */
@@ -13,12 +13,16 @@ export interface KeyAction {
 /** Of the page that is shown. The palette lists them too. */
 export const pageActions = signal<readonly KeyAction[]>([]);
 
-/** @param actions those of each rendering count */
+/**
+ * With the rendering itself: an effect after the next paint would answer a quick second key with what the first one saw.
+ *
+ * @param actions those of each rendering count
+ */
 export function usePageActions(actions: readonly KeyAction[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     pageActions.value = actions;
   });
-  useEffect(
+  useLayoutEffect(
     () => () => {
       pageActions.value = [];
     },

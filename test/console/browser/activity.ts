@@ -69,6 +69,23 @@ export function activityTests(world: () => BrowserWorld): void {
     await current.waitFor({ state: 'detached' });
   });
 
+  test('a key counts even before the page is painted after the key before', async () => {
+    for (const username of ['fast-1@example.com', 'fast-2@example.com', 'fast-3@example.com']) {
+      await world().addUser(username);
+      await world().request(username);
+    }
+    const page = await world().open('/activity?person=fast-');
+    await until(async () => (await page.locator('.view [role=row]').count()) === 3);
+    await page.evaluate(`(async () => {
+      window.requestAnimationFrame = () => 0;
+      for (const key of ['j', 'j', 'j', 'k']) {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    })()`);
+    expect(await page.locator('.view [role=row][aria-current]').getAttribute('aria-rowindex')).toBe('3');
+  });
+
   test('what is older than the period is not counted any more on a page that stays open', async () => {
     await world().addUser('past@example.com');
     await world().request('past@example.com');
