@@ -12,8 +12,13 @@ import { type Contender, contenderOf } from './contenders.ts';
 
 const projectFolder = join(import.meta.dirname, '..');
 
-/** The functions that are measured: the one that does the contenders' work, and those of which growth is measured. */
-const measuredFunctions = ['requestUserAccess', 'revokeUserAccess', 'acceptEntityConnection'] as const;
+/** The functions that are measured: the one that does the contenders' work, and those measured alone. */
+const measuredFunctions = [
+  'requestUserAccess',
+  'revokeUserAccess',
+  'acceptEntityConnection',
+  'translateIdentityEvent',
+] as const;
 
 type FunctionName = (typeof measuredFunctions)[number];
 

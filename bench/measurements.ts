@@ -5,9 +5,18 @@ import { measureCold } from './measurements/cold.ts';
 import { measureGrowth } from './measurements/growth.ts';
 import { measureLatency } from './measurements/latency.ts';
 import { measureMemory } from './measurements/memory.ts';
+import { measureTranslation } from './measurements/translation.ts';
 import { measureWarm } from './measurements/warm.ts';
 import type { Table } from './report/table.ts';
-import { callsTable, coldTable, growthTable, latencyTable, memoryTable, warmTable } from './report/tables.ts';
+import {
+  callsTable,
+  coldTable,
+  growthTable,
+  latencyTable,
+  memoryTable,
+  translationTable,
+  warmTable,
+} from './report/tables.ts';
 
 export interface Measurement {
   readonly measure: (bench: Bench) => Promise<Measured>;
@@ -37,6 +46,7 @@ function measurement<Row extends object>(
 export const measurements: Readonly<Record<string, Measurement>> = {
   cold: measurement(measureCold, coldTable),
   warm: measurement(measureWarm, warmTable),
+  translation: { ...measurement(measureTranslation, translationTable), names: ['service'] },
   latency: measurement(measureLatency, latencyTable),
   calls: measurement(measureCalls, callsTable),
   growth: { ...measurement(measureGrowth, growthTable), names: ['service'] },

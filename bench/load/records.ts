@@ -5,15 +5,13 @@ import { slicesOf } from '../../lib/slices.ts';
 import { homeEntityId } from '../stand-ins/tenant.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
-function record(type: string, data: object): SQSRecord {
+function record(queue: string, body: object): SQSRecord {
   const id = randomUUID();
   const now = String(Date.now());
-  const source = 'https://hr.example.com';
-  const event = { specversion: '1.0', type, source, id, time: new Date().toISOString(), data };
   return {
     messageId: randomUUID(),
     receiptHandle: `${id}${id}`,
-    body: JSON.stringify(event),
+    body: JSON.stringify(body),
     attributes: {
       ApproximateReceiveCount: '1',
       SentTimestamp: now,
@@ -23,14 +21,19 @@ function record(type: string, data: object): SQSRecord {
     messageAttributes: {},
     md5OfBody: id.replaceAll('-', ''),
     eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:user-access-requests',
+    eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}`,
     awsRegion: 'us-east-1',
   };
 }
 
+function cloudEvent(type: string, data: object): object {
+  const time = new Date().toISOString();
+  return { specversion: '1.0', type, source: 'https://hr.example.com', id: randomUUID(), time, data };
+}
+
 /** One event of Lambda, with a message for each. */
 export function eventOf(type: string, all: readonly object[]): SQSEvent {
-  return { Records: all.map((data) => record(type, data)) };
+  return { Records: all.map((data) => record('user-access-requests', cloudEvent(type, data))) };
 }
 
 /** Logins that nobody has had. */
@@ -46,4 +49,20 @@ export function newUsers(count: number): string[] {
 export function accessRequests(users: readonly string[], entityId: string, size: number): SQSEvent[] {
   const requests = users.map((username) => ({ username, targetEntityIds: [entityId], entityId: homeEntityId }));
   return slicesOf(requests, size).map((slice) => eventOf('zuora.user-access.requested.v1', slice));
+}
+
+/**
+ * What a directory says of its users, in the form of WorkOS: https://workos.com/docs/events/directory-sync
+ *
+ * @param kind of event, such as `dsync.user.updated`
+ * @param attributes of each of them
+ * @param size how many messages an event has
+ */
+export function directoryEvents(kind: string, users: readonly string[], attributes: object, size: number): SQSEvent[] {
+  const created_at = new Date().toISOString();
+  const bodies = users.map((username) => {
+    const data = { id: `directory_user_${username}`, username, state: 'active', custom_attributes: attributes };
+    return { id: `event_${randomUUID()}`, event: kind, created_at, data };
+  });
+  return slicesOf(bodies, size).map((slice) => ({ Records: slice.map((body) => record('identity-events', body)) }));
 }

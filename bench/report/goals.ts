@@ -3,6 +3,7 @@ import type { ColdRow } from '../measurements/cold.ts';
 import type { GrowthRow } from '../measurements/growth/curve.ts';
 import type { LatencyRow } from '../measurements/latency.ts';
 import type { MemoryRow } from '../measurements/memory.ts';
+import type { TranslationRow } from '../measurements/translation.ts';
 import type { WarmRow } from '../measurements/warm.ts';
 import { short } from './numbers.ts';
 import type { Table } from './table.ts';
@@ -11,6 +12,7 @@ import type { Table } from './table.ts';
 export interface AllResults {
   readonly cold?: readonly ColdRow[] | undefined;
   readonly warm?: readonly WarmRow[] | undefined;
+  readonly translation?: readonly TranslationRow[] | undefined;
   readonly latency?: readonly LatencyRow[] | undefined;
   readonly memory?: readonly MemoryRow[] | undefined;
   readonly growth?: readonly GrowthRow[] | undefined;
@@ -60,6 +62,11 @@ const goals: readonly Goal[] = [
     what: 'CPU a message, of Powertools with our build',
     atMost: 1.1,
     measured: ({ warm }) => warmRatio(warm, 'powertools'),
+  },
+  {
+    what: 'CPU a message of translation that changes access, ms',
+    atMost: 1.5,
+    measured: ({ translation }) => rowOf(translation, 'changed')?.cpu.value ?? Number.NaN,
   },
   { what: 'a warm batch, of ⌈10 / in flight⌉ × 200 ms', atMost: 1.2, measured: ({ latency }) => worstBatch(latency) },
   {

@@ -6,13 +6,23 @@ import type { ColdRow } from '../measurements/cold.ts';
 import type { GrowthRow } from '../measurements/growth/curve.ts';
 import type { LatencyRow } from '../measurements/latency.ts';
 import type { MemoryRow } from '../measurements/memory.ts';
+import type { TranslationRow } from '../measurements/translation.ts';
 import type { WarmRow } from '../measurements/warm.ts';
 import { type Results, readResults } from '../results.ts';
 import { chartTitles } from './chart-titles.ts';
 import { withBlocks } from './documentation.ts';
 import { goalsTable } from './goals.ts';
 import { markdownTable, type Table } from './table.ts';
-import { callsTable, coldTable, growthTable, latencyTable, machineTable, memoryTable, warmTable } from './tables.ts';
+import {
+  callsTable,
+  coldTable,
+  growthTable,
+  latencyTable,
+  machineTable,
+  memoryTable,
+  translationTable,
+  warmTable,
+} from './tables.ts';
 
 const page = join(import.meta.dirname, '../../docs/performance.md');
 
@@ -20,14 +30,16 @@ const page = join(import.meta.dirname, '../../docs/performance.md');
 export function updatePage(): void {
   const cold = readResults<ColdRow>('cold');
   const warm = readResults<WarmRow>('warm');
+  const translation = readResults<TranslationRow>('translation');
   const latency = readResults<LatencyRow>('latency');
   const calls = readResults<CallsRow>('calls');
   const memory = readResults<MemoryRow>('memory');
   const growth = readResults<GrowthRow>('growth');
   const goals = goalsTable({
-    ...{ cold: cold?.rows, warm: warm?.rows, latency: latency?.rows, memory: memory?.rows, growth: growth?.rows },
+    ...{ cold: cold?.rows, warm: warm?.rows, translation: translation?.rows, latency: latency?.rows },
+    ...{ memory: memory?.rows, growth: growth?.rows },
   });
-  const all: readonly Results<unknown>[] = [cold, warm, latency, calls, memory, growth].filter(
+  const all: readonly Results<unknown>[] = [cold, warm, translation, latency, calls, memory, growth].filter(
     (results) => results !== undefined,
   );
   const newest = all.toSorted((one, other) => other.date.localeCompare(one.date))[0];
@@ -36,6 +48,7 @@ export function updatePage(): void {
     goals: markdownTable(goals),
     ...(cold && { cold: block(cold, coldTable, picture('cold')) }),
     ...(warm && { warm: block(warm, warmTable, picture('warm')) }),
+    ...(translation && { translation: block(translation, translationTable) }),
     ...(latency && { latency: block(latency, latencyTable, picture('latency')) }),
     ...(calls && { calls: block(calls, callsTable) }),
     ...(memory && { memory: block(memory, memoryTable, picture('memory')) }),

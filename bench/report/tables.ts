@@ -6,6 +6,7 @@ import type { ColdRow } from '../measurements/cold.ts';
 import type { GrowthRow } from '../measurements/growth/curve.ts';
 import type { LatencyRow } from '../measurements/latency.ts';
 import type { MemoryRow } from '../measurements/memory.ts';
+import type { TranslationRow } from '../measurements/translation.ts';
 import type { WarmRow } from '../measurements/warm.ts';
 import type { Counts } from '../stand-ins/counts.ts';
 import { short, withRuns } from './numbers.ts';
@@ -50,6 +51,18 @@ export function warmTable(rows: readonly WarmRow[]): Table {
   return {
     titles: ['', 'CPU ms a message', 'ours / theirs'],
     rows: rows.map(({ title, cpu }) => [title, withRuns(cpu), short(service / cpu.value)]),
+  };
+}
+
+const translationKinds = ['DynamoDB reads', 'DynamoDB writes', 'write units', 'SQS calls'];
+
+export function translationTable(rows: readonly TranslationRow[]): Table {
+  return {
+    titles: ['A message', 'CPU ms', ...translationKinds],
+    rows: rows.map(({ title, cpu, requests }) => [
+      ...[title, withRuns(cpu)],
+      ...translationKinds.map((kind) => (requests[kind] ?? 0).toFixed(1)),
+    ]),
   };
 }
 

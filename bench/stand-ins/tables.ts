@@ -13,6 +13,11 @@ export interface Input extends Placeholders {
   readonly ReturnValuesOnConditionCheckFailure?: string;
 }
 
+/** What a request for several items says. */
+export interface BatchInput {
+  readonly RequestItems?: Readonly<Record<string, { readonly Keys: readonly Item[] }>>;
+}
+
 /** The attributes that make a key, by table. Other tables have one: the first of an item. */
 export type KeySchema = Readonly<Record<string, readonly string[]>>;
 
@@ -46,6 +51,14 @@ export class Tables {
   get({ TableName, Key = {} }: Input): Done {
     const item = this.#items.get(this.#idOf(TableName, Key));
     return { output: item ? { Item: item } : {}, units: 0 };
+  }
+
+  getAll({ RequestItems = {} }: BatchInput): Done {
+    const Responses = Object.entries(RequestItems).map(([table, { Keys }]) => {
+      const items = Keys.map((key) => this.#items.get(this.#idOf(table, key)));
+      return [table, items.filter((item) => item !== undefined)] as const;
+    });
+    return { output: { Responses: Object.fromEntries(Responses), UnprocessedKeys: {} }, units: 0 };
   }
 
   put(input: Input): Done {

@@ -64,6 +64,14 @@ test('a table with two keys has an item for each pair', () => {
   expect(tables.get({ TableName: 'audit', Key }).output).toEqual({ Item: Key });
 });
 
+test('several items are read at once, and those that are not there are left out', () => {
+  const item = (account: string, position: string) => ({ account: { S: account }, position: { S: position } });
+  for (const Item of [item('a', '1'), item('a', '2')]) tables.put({ TableName: 'audit', Item });
+  const Keys = [item('a', '2'), item('b', '1')];
+  const { output } = tables.getAll({ RequestItems: { audit: { Keys } } });
+  expect(output).toEqual({ Responses: { audit: [item('a', '2')] }, UnprocessedKeys: {} });
+});
+
 test('a write costs a unit for each kilobyte of the larger of both items', () => {
   const put = (length: number) =>
     tables.put({ TableName: 'claims', Item: { ...key, text: { S: 'x'.repeat(length) } } });
