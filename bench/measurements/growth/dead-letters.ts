@@ -8,47 +8,62 @@ import type { Point } from '../../statistics/fit.ts';
 import type { Curve } from './curve.ts';
 import { withEmbeddedAws } from './embedded-aws.ts';
 
-const sizes = [100, 200, 400, 800];
+/** On two queues together: SQS shows no more messages of a queue while 120,000 of it are invisible. */
+const sizes = [2000, 20_000, 100_000, 200_000];
+const queueCount = 2;
 /** Of one request. */
 const maxBatch = 10;
-const visibilityTimeout = 300_000;
+/** Milliseconds: longer than any of it takes. */
+const visibilityTimeout = 3_600_000;
 
 export const letterList: Curve = {
   name: 'letter-list',
-  title: 'List the dead letters of a queue',
+  title: `List the dead letters of ${queueCount} queues`,
   size: 'letters',
   cost: 'requests',
-  measure: () => requestsFor((queue) => readLetters([queue], new AbortController().signal)),
+  measure: () =>
+    requestsFor(async (queues, size) => {
+      const { letters, isComplete } = await readLetters(queues, new AbortController().signal, size + 1);
+      return isComplete ? letters.length : 0;
+    }),
 };
 
 export const redrive: Curve = {
   name: 'redrive',
-  title: 'Send all dead letters of a queue again',
+  title: `Send all dead letters of ${queueCount} queues again`,
   size: 'letters',
   cost: 'requests',
   measure: () =>
-    requestsFor((queue) => {
+    requestsFor(async (queues) => {
       const { signal: interruption } = new AbortController();
       const { now } = Date;
       const asOf = { earliest: 0, latest: Number.POSITIVE_INFINITY };
       const disposal = redriveDisposal({ selection: {}, rate: undefined, allowStale: false }, interruption, now);
-      return dispose([queue], disposal, { interruption, asOf }, () => {});
+      const { counts, isComplete, error } = await dispose(queues, disposal, { interruption, asOf }, () => {});
+      if (error !== undefined) throw error;
+      return isComplete ? counts.done : 0;
     }),
 };
 
-function requestsFor(work: (queue: DeadLetterQueue) => Promise<unknown>): Promise<Point[]> {
+/** @param work returns with how many letters it is done */
+function requestsFor(work: (queues: readonly DeadLetterQueue[], size: number) => Promise<number>): Promise<Point[]> {
   return withEmbeddedAws(async ({ clients: { sqs }, requestsOf }) => {
     const points: Point[] = [];
     for (const size of sizes) {
-      const queue = await filledQueue(sqs, size);
-      points.push({ size, cost: await requestsOf(() => work(queue)) });
+      const names = Array.from({ length: queueCount }, (_, index) => `letters-${size}-${index}`);
+      const queues = await Promise.all(names.map((name) => filledQueue(sqs, name, size / queueCount)));
+      let done = 0;
+      const cost = await requestsOf(async () => {
+        done = await work(queues, size);
+      });
+      if (done !== size) throw new Error(`${done} of ${size} dead letters were dealt with.`);
+      points.push({ size, cost });
     }
     return points;
   });
 }
 
-async function filledQueue(sqs: SQSClient, letters: number): Promise<DeadLetterQueue> {
-  const name = `letters-${letters}`;
+async function filledQueue(sqs: SQSClient, name: string, letters: number): Promise<DeadLetterQueue> {
   const [sourceUrl, deadLetterUrl] = [await createQueue(sqs, name), await createQueue(sqs, `${name}-dlq`)];
   for (let first = 0; first < letters; first += maxBatch) {
     const Entries = Array.from({ length: maxBatch }, (_, index) => ({

@@ -6,12 +6,13 @@ import type { Point } from '../../statistics/fit.ts';
 import type { Curve } from './curve.ts';
 import { withEmbeddedAws } from './embedded-aws.ts';
 
-const sizes = [1000, 2000, 4000, 8000];
-/** About two kilobytes each, so that a page of a megabyte has some 500. */
-const filler = 'x'.repeat(2000);
+const sizes = [10_000, 50_000, 200_000, 1_000_000];
+/** Of a record, so that a page of a megabyte has some 4,000. */
+const filler = 'x'.repeat(200);
 /** Of one request. */
 const maxBatch = 25;
-const maxRead = 4000;
+/** As the command has it where nobody says how many. */
+const maxRead = 100_000;
 
 export const statusSearch: Curve = {
   name: 'status-search',
