@@ -15,6 +15,8 @@ interface Measured {
 
 export interface CrowdFigures {
   readonly imported: Measured;
+  /** From the first event until all of them are translated: what each person is to have is decided. */
+  readonly translated: Measured;
   /** From the first event until all of them have access in Zuora. */
   readonly given: Measured;
   /** From the first event until all of them have left, or wait. */
@@ -81,8 +83,12 @@ async function measure(service: Service, people: number): Promise<CrowdFigures> 
   await service.addUsers(logins);
   const imported = await measured('imported', () => service.importPeople(logins));
   await service.expectGrants(people);
+  let translated: Measured = { seconds: Number.NaN, perSecond: Number.NaN };
   const given = await measured('joined, with access', async () => {
-    await service.send('joined', logins);
+    translated = await measured('joined, translated', async () => {
+      await service.send('joined', logins);
+      await service.drained('identity-events');
+    });
     await service.until(async () => (await service.holders()) === people);
   });
   const left = await measured('left, or waiting', async () => {
@@ -102,5 +108,5 @@ async function measure(service: Service, people: number): Promise<CrowdFigures> 
     ...(lostBefore > mayLose ? [`${lostBefore} lost access, and ${mayLose} may`] : []),
     ...(lostBefore + waited === people ? [] : [`${people - lostBefore - waited} neither lost access nor waited`]),
   ];
-  return { imported, given, left, lostBefore, waited, released, violations };
+  return { imported, translated, given, left, lostBefore, waited, released, violations };
 }
