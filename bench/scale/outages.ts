@@ -2,9 +2,9 @@
 import { manyCalls, type OutageRow, outageScenario, runOutage } from './outage.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Samples of one or two thousand messages, and of twenty thousand where each is tried seldom. */
+/** The first is whole. The others are samples of one or two thousand messages, and of twenty thousand where each is tried seldom. */
 const outages = [
-  { messages: 10_000, kind: 'refused', oneIn: 10 },
+  { messages: 10_000, kind: 'refused', oneIn: 1 },
   { messages: 100_000, kind: 'refused', oneIn: 50 },
   { messages: 100_000, kind: 'unavailable', oneIn: 50 },
   { messages: 100_000, kind: 'silent', oneIn: 50 },
