@@ -117,7 +117,9 @@ function endOf(
   const { isReported, isRuleEndReported, endedFromBefore } = consequence;
   const rules = before.assigned.length > 0 ? before.assigned : idsOf(endedFromBefore?.(granting) ?? []);
   if (rules.length === 0 || before.ended !== undefined) return undefined;
-  const isOnlyReported = before.endsAt === undefined ? isReported : isRuleEndReported;
+  // What an attribute ends is the end of a rule, whatever the event is.
+  const isRuleEnd = before.endsAt !== undefined || isMove(granting, before);
+  const isOnlyReported = isRuleEnd ? isRuleEndReported : isReported;
   if (isOnlyReported || before.reported !== undefined) return reportedBy(rules, before);
   const endsAt = graceEnd(granting, before, consequence);
   return endsAt === undefined ? { assigned: [], ended: rules } : { assigned: rules, endsAt };
@@ -131,17 +133,29 @@ function endOf(
  */
 function graceEnd(
   granting: readonly RuleJudgement[],
-  { assigned, endsAt }: EntityBefore,
+  before: EntityBefore,
   { isReported, endsGone, removesFrom, grace: { now, length } }: Consequence,
 ): string | undefined {
-  const givers = new Set(assigned);
-  const lost = granting.filter(({ rule, verdict }) => verdict === 'contradicted' && givers.has(rule.id));
-  const isMove = lost.some(({ contradictedBy }) => !contradictedBy.some((name) => memberLists.includes(name)));
+  const { endsAt } = before;
+  const lost = lostOf(granting, before);
   const isCutShort = endsGone !== undefined || lost.some((one) => removesFrom?.(one) === true);
   const goesOn = endsAt !== undefined && (isReported || !isCutShort);
-  if (!isMove && !goesOn) return undefined;
+  if (!isMove(granting, before) && !goesOn) return undefined;
   const end = endsAt ?? new Date(now + length).toISOString();
   return Date.parse(end) > now ? end : undefined;
+}
+
+/** The rules that gave the access, and contradict what is known now. */
+function lostOf(granting: readonly RuleJudgement[], { assigned }: EntityBefore): readonly RuleJudgement[] {
+  const givers = new Set(assigned);
+  return granting.filter(({ rule, verdict }) => verdict === 'contradicted' && givers.has(rule.id));
+}
+
+/** Whether an attribute ends the access, and not a group alone. */
+function isMove(granting: readonly RuleJudgement[], before: EntityBefore): boolean {
+  return lostOf(granting, before).some(
+    ({ contradictedBy }) => !contradictedBy.some((name) => memberLists.includes(name)),
+  );
 }
 
 /** The access stays, and is reported once. */

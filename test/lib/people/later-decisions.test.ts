@@ -1,6 +1,7 @@
 /** What becomes of earlier decisions about a person. */
 import { describe, expect, test } from '@jest/globals';
 import { entities, policy, reading, revoking } from '../../../fuzz/fixtures/policies.ts';
+import { cleared } from '../../../lib/identity/person.ts';
 import type { PersonReading } from '../../../lib/identity/reading.ts';
 import { unknownPerson } from '../../../lib/people/known-person.ts';
 import { changedBy } from '../../../lib/people/person-change.ts';
@@ -42,6 +43,16 @@ test.each(['joined', 'changed'] as const)('a rule that is gone ends nothing alon
   expect(decidedAfter([byGroup('former'), added], [none, reading(change, {}, at(11))])).toMatchObject({
     assigned: ['japan'],
   });
+});
+
+test('what an attribute ends is only reported, though the event is a removal that would revoke', () => {
+  const rules = [{ id: 'rule', when: { department: [{ exists: false }] }, grant: ['japan'] }];
+  const reporting = policy({ rules, on: { ...revoking, ruleNoLongerMatches: 'report' } });
+  const moved = reading('removed-from-group', { department: 'Sales' }, { groups: ['other'], ...at(11) });
+  const joined = [reporting, reading('joined', { department: cleared }, at(10))] as const;
+  const once = decidedAfter(joined, [reporting, moved]);
+  expect(once).toEqual({ assigned: ['japan'], ended: [], reported: ['japan'], endsAt: [] });
+  expect(decidedAfter(joined, [reporting, moved], [reporting, moved])).toEqual(once);
 });
 
 test('a late removal from a group that the person is in again ends nothing', () => {
