@@ -6,12 +6,13 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { afterEach } from '@jest/globals';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { embeddedAws } from '../../operator/aws-access.ts';
+import { clockStart } from '../clock.ts';
 import { useAws } from '../services/use-aws.ts';
 import { type ServiceParts, WholeService } from './whole-service.ts';
 
 /** An embedded AWS for all tests of a file. */
 export function useServiceParts(): ServiceParts {
-  const aws = useAws();
+  const aws = useAws(clockStart);
   return {
     aws: () => embeddedAws(aws.url),
     dynamodb: aws.client((settings) => new DynamoDB(settings)),

@@ -29,10 +29,12 @@ export interface AwsProcess {
  * by the environment alone.
  *
  * @param main the endpoint's program, of this checkout if left out
+ * @param time when its clock begins; that of the machine if left out
  * @throws Error with what the process wrote, when it ends instead
  */
-export async function startAwsProcess(folder?: string, main = mainFile): Promise<AwsProcess> {
-  const child = spawn(process.execPath, [main, '--port', '0', ...(folder ? ['--folder', folder] : [])], {
+export async function startAwsProcess(folder?: string, main = mainFile, time?: string): Promise<AwsProcess> {
+  const options = [...(folder ? ['--folder', folder] : []), ...(time ? ['--time', time] : [])];
+  const child = spawn(process.execPath, [main, '--port', '0', ...options], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   running.add(child);

@@ -16,6 +16,11 @@ interface Client {
 class TestAws {
   #process: AwsProcess | undefined;
   readonly #clients: Client[] = [];
+  readonly #time: string | undefined;
+
+  constructor(time: string | undefined) {
+    this.#time = time;
+  }
 
   /** @throws Error before the first test */
   get url(): string {
@@ -31,7 +36,7 @@ class TestAws {
   }
 
   async start(): Promise<void> {
-    this.#process = await startAwsProcess();
+    this.#process = await startAwsProcess(undefined, undefined, this.#time);
   }
 
   async end(): Promise<void> {
@@ -40,8 +45,9 @@ class TestAws {
   }
 }
 
-export function useAws(): TestAws {
-  const aws = new TestAws();
+/** @param time when its clock begins, for tests with a clock of their own; that of the machine if left out */
+export function useAws(time?: string): TestAws {
+  const aws = new TestAws(time);
   beforeAll(() => aws.start());
   afterAll(() => aws.end());
   return aws;

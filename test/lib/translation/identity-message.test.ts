@@ -24,7 +24,7 @@ import { Schedules } from '../../../lib/translation/schedules.ts';
 import { readTranslationSettings, type TranslationSettings } from '../../../lib/translation/settings.ts';
 import { WakeUps } from '../../../lib/translation/wake-ups.ts';
 import { embeddedAws } from '../../../operator/aws-access.ts';
-import { Clock } from '../../clock.ts';
+import { Clock, clockStart } from '../../clock.ts';
 import { sqsRecord, translationEnvironment } from '../../factories.ts';
 import { RecordingTelemetry } from '../../properties/world/recording-telemetry.ts';
 import { createLedgerTable } from '../../services/ledger-table.ts';
@@ -35,7 +35,7 @@ import { always } from './fixed-policy.ts';
 const scheduleGroup = 'zuora-access-dev-announced-changes';
 const minute = 60_000;
 
-const aws = useAws();
+const aws = useAws(clockStart);
 const scheduler = aws.client((settings) => new Scheduler(settings));
 const dynamodb = aws.client((settings) => new DynamoDB(settings));
 let sqs: SQS;
