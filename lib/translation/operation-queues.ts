@@ -1,11 +1,10 @@
 /** Sends messages to the queues of this service. */
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, type SQSClient, SQSServiceException } from '@aws-sdk/client-sqs';
 import { parseArn } from '../arn.ts';
 import { ServiceError } from '../errors.ts';
 import { identityMessageAttribute } from '../event/derived-source.ts';
-import { slicesOf } from '../slices.ts';
 import { QueueUrls } from '../sqs/queue-urls.ts';
-import { inParallel } from './in-parallel.ts';
+import { GatheredSending } from './gathered-sending.ts';
 
 export interface OutgoingMessage {
   readonly body: string;
@@ -20,13 +19,20 @@ export interface OutgoingMessage {
   readonly identityMessageId?: string | undefined;
 }
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const maxEntries = 10;
+/** Ten events are smaller than SQS's limit of 1 MiB. */
+const sending = {
+  /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+  maxBatch: 10,
+  maxRequestsAtOnce: 10,
+  mayBeOfOne: isRefusal,
+};
 
 export class OperationQueues {
   readonly #client: SQSClient;
   readonly #settings: { readonly awsTimeout: number };
   readonly #urls: QueueUrls;
+  /** By the queue's URL. */
+  readonly #sendings = new Map<string, GatheredSending<OutgoingMessage>>();
 
   /** @param settings with the time for one call, with its repeats; milliseconds */
   constructor(client: SQSClient, settings: { readonly awsTimeout: number }) {
@@ -36,7 +42,7 @@ export class OperationQueues {
   }
 
   /**
-   * Sends to one queue, ten messages at a time: ten events are smaller than SQS's limit of 1 MiB.
+   * Sends to one queue, together with what others send there meanwhile.
    *
    * @param arn of the queue
    * @param requireTime throws if no time is left for another call
@@ -45,26 +51,43 @@ export class OperationQueues {
   async send(arn: string, all: readonly OutgoingMessage[], requireTime: () => void): Promise<void> {
     if (all.length === 0) return;
     const { account, resource: name } = parseArn(arn);
-    const QueueUrl = await this.#urls.find(account, name);
-    const sendBatch = async (batch: readonly OutgoingMessage[]) => {
-      requireTime();
-      const command = new SendMessageBatchCommand({
-        QueueUrl,
-        Entries: batch.map(({ body, delay, group, identityMessageId }, index) => ({
-          Id: String(index),
-          MessageBody: body,
-          DelaySeconds: Math.ceil(delay / 1000),
-          MessageGroupId: group,
-          ...(identityMessageId !== undefined && {
-            MessageAttributes: { [identityMessageAttribute]: { DataType: 'String', StringValue: identityMessageId } },
-          }),
-        })),
-      });
-      const abortSignal = AbortSignal.timeout(this.#settings.awsTimeout);
-      const { Failed: [failed] = [] } = await this.#client.send(command, { abortSignal });
-      if (failed)
-        throw new ServiceError('not-sent', `SQS refused an event for ${name}: ${failed.Code} ${failed.Message}`);
-    };
-    await inParallel(slicesOf(all, maxEntries), sendBatch);
+    const url = await this.#urls.find(account, name);
+    const known = this.#sendings.get(url);
+    const queue = known ?? new GatheredSending((batch) => this.#sendBatch(name, url, batch), sending);
+    if (!known) this.#sendings.set(url, queue);
+    return queue.send(all, requireTime);
   }
+
+  /** @returns an error for each message that SQS refused */
+  async #sendBatch(
+    name: string,
+    QueueUrl: string,
+    batch: readonly OutgoingMessage[],
+  ): Promise<readonly (Error | undefined)[]> {
+    const command = new SendMessageBatchCommand({
+      QueueUrl,
+      Entries: batch.map(({ body, delay, group, identityMessageId }, index) => ({
+        Id: String(index),
+        MessageBody: body,
+        DelaySeconds: Math.ceil(delay / 1000),
+        MessageGroupId: group,
+        ...(identityMessageId !== undefined && {
+          MessageAttributes: { [identityMessageAttribute]: { DataType: 'String', StringValue: identityMessageId } },
+        }),
+      })),
+    });
+    const abortSignal = AbortSignal.timeout(this.#settings.awsTimeout);
+    const { Failed = [] } = await this.#client.send(command, { abortSignal });
+    return batch.map((_, index) => {
+      const failed = Failed.find(({ Id }) => Id === String(index));
+      return (
+        failed && new ServiceError('not-sent', `SQS refused an event for ${name}: ${failed.Code} ${failed.Message}`)
+      );
+    });
+  }
+}
+
+/** Whether SQS refuses the request, which may be for one of its messages. What it refuses for now is another matter. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof SQSServiceException && error.$fault === 'client' && error.$retryable === undefined;
 }
