@@ -71,6 +71,11 @@ export function isLook(operation: Operation): boolean {
   return callsZuora(operation) && !takesEvents(operation);
 }
 
+/** Whether an operation works on linked accounts: on an event about a user's access, or by a look at an account. */
+export function isOnAccounts(operation: Operation): boolean {
+  return isLook(operation) || (callsZuora(operation) && /^zuora\.user-access\./.test(operation.event ?? ''));
+}
+
 /** The types of events that go to an operation's queue. */
 export function typesOf(operation: Operation): readonly string[] {
   if (isTranslation(operation)) return operation.events;

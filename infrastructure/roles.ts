@@ -7,7 +7,15 @@ import type { Resource, TemplatePart } from './cloudformation.ts';
 import type { Configuration } from './configuration.ts';
 import { useOfKey } from './encryption.ts';
 import { type Arn, arnByName, arnOf, ids, logicalId, operationId } from './names.ts';
-import { callsZuora, isPersonLook, isSweep, type Operation, receiversOf, takesEvents } from './operation.ts';
+import {
+  callsZuora,
+  isOnAccounts,
+  isPersonLook,
+  isSweep,
+  type Operation,
+  receiversOf,
+  takesEvents,
+} from './operation.ts';
 import { allow, policy, type Statement } from './policy.ts';
 import { scheduling } from './schedules.ts';
 import { readService, type Service } from './service.ts';
@@ -75,17 +83,21 @@ function role(service: Service, name: string, operation: Operation): Resource {
 
 /** What a function needs besides its queues and its log. */
 function ownWork(service: Service, operation: Operation): readonly Statement[] {
-  if (callsZuora(operation)) return callingZuora(service);
+  if (callsZuora(operation)) return callingZuora(service, operation);
   if (isSweep(operation)) return sweeping(service, operation);
   return isPersonLook(operation) ? lookingAtPeople(service, operation) : translating(service, operation);
 }
 
-/** For a function that calls Zuora. */
-function callingZuora(service: Service): readonly Statement[] {
+/** For a function that calls Zuora. One on entities and their connections knows neither linked accounts nor the audit log. */
+function callingZuora(service: Service, operation: Operation): readonly Statement[] {
   return [
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'ledger')),
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'accounts')),
-    allow(['dynamodb:PutItem'], tableOf(service, 'audit')),
+    ...(isOnAccounts(operation)
+      ? [
+          allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(service, 'accounts')),
+          allow(['dynamodb:PutItem'], tableOf(service, 'audit')),
+        ]
+      : []),
     allow(['secretsmanager:GetSecretValue'], { Ref: ids.secret }),
   ];
 }

@@ -1,4 +1,6 @@
 /** The functions that a template must hold, and what their parts are called in it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type DeployedOperation, deployedOperations } from '../../operator/stack/deployed-operations.ts';
 
 /** Of each function, at the most. A mapping allows no fewer. */
@@ -13,6 +15,12 @@ export const functions: readonly Operation[] = deployedOperations.map((operation
 
 /** Those that call Zuora. */
 export const operations = functions.filter(({ receivers }) => receivers.length === 0);
+
+/** Those of them that work on linked accounts, as their code says: on an account's event, or by a look at it. */
+export const onAccounts = operations.filter(({ name }) => {
+  const code = readFileSync(join(import.meta.dirname, `../../functions/${name}.ts`), 'utf8');
+  return /^ {2}access: '\w+',$/m.test(code) || code.includes('createLookHandler(');
+});
 
 /** Those that take events, and so have a dead-letter queue. */
 export const withEvents = functions.filter(({ events }) => events.length > 0);

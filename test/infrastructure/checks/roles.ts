@@ -1,6 +1,6 @@
 /** What a function may do. */
 import type { Check } from '../check.ts';
-import { functions, type Operation, personLooks, sweeps, translations, withEvents } from '../operations.ts';
+import { functions, type Operation, onAccounts, personLooks, sweeps, translations, withEvents } from '../operations.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, local, permissionsBoundary, prod, type Variant } from '../variants.ts';
 
@@ -8,12 +8,16 @@ const statements = 'Properties.Policies.0.PolicyDocument.Statement';
 
 const allow = (Action: string[], Resource: object) => ({ Effect: 'Allow', Action, Resource });
 
-/** What an operation uses beside its queues. */
-function carryingOut({ stage }: Variant) {
+/** What an operation uses besides its queues. Only one on linked accounts uses them, and the audit log. */
+function carryingOut(operation: Operation, { stage }: Variant) {
   return [
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'ledger')),
-    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'accounts')),
-    allow(['dynamodb:PutItem'], tableOf(stage, 'audit')),
+    ...(onAccounts.includes(operation)
+      ? [
+          allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], tableOf(stage, 'accounts')),
+          allow(['dynamodb:PutItem'], tableOf(stage, 'audit')),
+        ]
+      : []),
     allow(['secretsmanager:GetSecretValue'], { Ref: 'OAuthSecret' }),
   ];
 }
@@ -96,7 +100,7 @@ function sweeping({ stage }: Variant) {
 function ownWork(operation: Operation, variant: Variant) {
   if (sweeps.includes(operation)) return sweeping(variant);
   if (personLooks.includes(operation)) return lookingAtPeople(variant);
-  return translations.includes(operation) ? sending(variant) : carryingOut(variant);
+  return translations.includes(operation) ? sending(variant) : carryingOut(operation, variant);
 }
 
 /** The calls that Lambda makes with the role of a function in a VPC. */
@@ -221,16 +225,23 @@ export const roleChecks: Check[] = [
       },
       { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.2.Action`, to: ['dynamodb:*'] },
       { in: prod, resource: 'AcceptEntityConnectionRole', path: `${statements}.3.Resource`, to: '*' },
-      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.6.Resource`, to: '*' },
-      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.9`, to: undefined },
-      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.9.Condition`, to: undefined },
-      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.9.Action`, to: ['xray:*'] },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.4.Resource`, to: '*' },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.7`, to: undefined },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.7.Condition`, to: undefined },
+      { in: guarded, resource: 'AcceptEntityConnectionRole', path: `${statements}.7.Action`, to: ['xray:*'] },
       {
         in: prod,
         resource: 'AcceptEntityConnectionRole',
-        path: `${statements}.5`,
+        path: `${statements}.3`,
         to: { Effect: 'Allow', Action: connecting, Resource: '*' },
       },
+      ...(['accounts', 'audit'] as const).map((table) => ({
+        in: prod,
+        resource: 'DisconnectEntityConnectionRole',
+        path: `${statements}.2.Resource`,
+        to: tableOf('prod', table),
+      })),
+      { in: prod, resource: 'RevokeUserAccessRole', path: `${statements}.3`, to: undefined },
       {
         in: prod,
         resource: 'TranslateIdentityEventRole',

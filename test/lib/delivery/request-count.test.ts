@@ -71,6 +71,25 @@ async function noted(work: () => Promise<unknown>): Promise<string[]> {
   return requests;
 }
 
+/** The tables that some work reads or writes. */
+async function tablesOf(work: () => Promise<unknown>): Promise<string[]> {
+  const { dynamodb } = deliveries();
+  const tables = new Set<string>();
+  dynamodb.middlewareStack.add(
+    (next) => (call) => {
+      if ('TableName' in call.input) tables.add(String(call.input.TableName));
+      return next(call);
+    },
+    { step: 'initialize', name: 'tables' },
+  );
+  try {
+    await work();
+  } finally {
+    dynamodb.middlewareStack.remove('tables');
+  }
+  return [...tables].toSorted();
+}
+
 const [read, update, put] = ['GetItem', 'UpdateItem', 'PutItem'];
 
 test('a request of a known user takes four writes, and its entry in the audit log', async () => {
@@ -100,8 +119,10 @@ test('an event that comes again once it is done takes a refused claim, two reads
   expect(await requested([germany], id)).toEqual([update, read, update, read]);
 });
 
-test('a connection takes two writes', async () => {
+test('a connection takes two writes, and no other table than the ledger', async () => {
   expect(await requestsOf(undefined, connectionEvent(brazil))).toEqual([update, update]);
+  expect(await tablesOf(() => requestsOf(undefined, connectionEvent(japan)))).toEqual(['ledger']);
+  expect(await tablesOf(() => requested([germany]))).toEqual(['accounts', 'audit', 'ledger']);
 });
 
 async function looked(): Promise<string[]> {
