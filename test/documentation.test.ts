@@ -47,6 +47,21 @@ test('anchors follow GitHub: signs go, spaces become hyphens, and a repeated hea
   expect(anchors(text)).toEqual(['dlq-list--all', 'limits', 'limits-1', 'okta--others']);
 });
 
+test('docs/security.md names the commands that have rights on the table of people', () => {
+  const paragraph = /^\*\*Who may read it\.\*\*.*?\n\n/ms.exec(readDocument('docs/security.md'))?.[0] ?? '';
+  const named = codeOf(/operator's commands(?<list>[^.]*)\./.exec(paragraph)?.groups?.['list'] ?? '');
+  const rights = readDocument('docs/commands.md').split('\n## Rights of the operator\n')[1] ?? '';
+  const readers = [...rights.matchAll(/^\| (?<commands>`.*?) \| (?<needs>.*) \|$/gm)].flatMap(
+    ({ groups: { commands = '', needs = '' } = {} }) => (needs.includes('people') ? codeOf(commands) : []),
+  );
+  expect(named.toSorted()).toEqual(readers.toSorted());
+  expect(readers).toContain('people show');
+});
+
+function codeOf(text: string): string[] {
+  return [...text.matchAll(/`(?<code>[^`]+)`/g)].map(({ groups: { code = '' } = {} }) => code);
+}
+
 /** The links of a document that lead to no file, or to no heading of it. */
 function lostLinks(document: string, text: string): string[] {
   return links(text).filter((link) => {
