@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import * as z from 'zod/mini';
+import { outcomeEventType } from '../lib/audit/outcome-event.ts';
 import { type DeployedOperation, deployedOperations } from '../operator/stack/deployed-operations.ts';
+import { readOutcomeExample } from './outcome-events.ts';
 import type { PublishedEvent } from './published-events.ts';
 
 const frameFile = join(import.meta.dirname, 'asyncapi-frame.yaml');
@@ -11,7 +13,7 @@ const manifestFile = join(import.meta.dirname, '../package.json');
 const manifest = z.object({ version: z.string() });
 
 const heading = `# Written by \`npm run schemas\` from catalogue/asyncapi-frame.yaml, serverless.yml and the contracts. Do not edit it here.
-# It tells tools that read AsyncAPI what publishers send. The payloads are the schemas in this folder.
+# It tells tools that read AsyncAPI what publishers send and what the service sends. The payloads are the schemas here.
 `;
 
 /** Messages of every queue, which the frame describes. */
@@ -30,7 +32,9 @@ export async function asyncApi(events: readonly PublishedEvent[]): Promise<strin
     const own = events.filter(({ operation }) => operation.name === name);
     for (const [key, value] of Object.entries(channelOf(queue, own))) set(['channels', camelCase(queue), key], value);
   }
-  set(['operations'], Object.fromEntries(served.map((operation) => [operation.name, operationOf(operation)])));
+  for (const operation of served) set(['operations', operation.name], operationOf(operation));
+  const outcome = await readOutcomeExample();
+  set(['components', 'messages', 'auditEntry', 'examples'], [{ payload: onBus(outcome) }]);
   for (const event of events) set(['components', 'messages', camelCase(event.name)], messageOf(event));
   return `${heading}${document.toString({ lineWidth: 120, singleQuote: true, flowCollectionPadding: false })}`;
 }
@@ -45,6 +49,7 @@ function channelOf(queue: string, events: readonly PublishedEvent[]): object {
   return {
     address,
     title: sentence(queue),
+    servers: ['aws', 'local'].map((server) => reference(`#/servers/${server}`)),
     parameters: { stage: reference('#/components/parameters/stage') },
     messages: Object.fromEntries(names.map((name) => [name, reference(`#/components/messages/${name}`)])),
     bindings: {
@@ -63,6 +68,16 @@ function messageOf({ name, title, contract, example }: PublishedEvent): object {
     correlationId: reference('#/components/correlationIds/ticket'),
     payload: reference(`./${name}.schema.json`),
     examples: [{ payload: example }],
+  };
+}
+
+/** An event as EventBridge has it. */
+function onBus(detail: object): object {
+  return {
+    version: '0',
+    id: 'd1f0a6b2-6a53-4f0a-9a0e-3f6f0c9d7a11',
+    ...{ 'detail-type': outcomeEventType, source: 'zuora-access-prod', account: '123456789012' },
+    ...{ time: '2026-10-05T09:31:09Z', region: 'eu-central-1', resources: [], detail },
   };
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asyncApi } from './asyncapi.ts';
 import { withEventTables } from './event-tables.ts';
+import { outcomeSchema, outcomeSchemaFile } from './outcome-events.ts';
 import type { PublishedEvent } from './published-events.ts';
 import { sqsExample } from './sqs-example.ts';
 
@@ -16,6 +17,7 @@ export async function generatedFiles(events: readonly PublishedEvent[]): Promise
   return new Map([
     ...events.map(({ name, schema }) => [`events/${name}.schema.json`, json(schema)] as const),
     ...samples.map(([path, content]) => [path, json(content)] as const),
+    [outcomeSchemaFile, json(await outcomeSchema())],
     ['events/asyncapi.yaml', await asyncApi(events)],
     [eventsPage, withEventTables(page, events)],
   ]);

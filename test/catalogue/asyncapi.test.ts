@@ -104,7 +104,17 @@ function deployedOperations(): Record<string, object> {
       },
     ];
   });
-  return Object.fromEntries(operations);
+  return { sendAuditEntry: sentToTheBus(), ...Object.fromEntries(operations) };
+}
+
+/** What the service sends itself. */
+function sentToTheBus(): object {
+  const type = 'zuora-access.audit-entry.v1';
+  const detail: unknown = JSON.parse(generated.get('events/outcomes/audit-entry.schema.json') ?? 'null');
+  const properties = { 'detail-type': { const: type }, detail };
+  const example = { 'detail-type': type, detail: readJson('events/outcomes/audit-entry.example.json') };
+  const auditEntry = { name: type, payload: { properties }, examples: [{ payload: example }] };
+  return { action: 'send', channel: { address: '{outcomeBus}', messages: { auditEntry } } };
 }
 
 /** By the event's type, the message that its contract and its example make. */
@@ -166,6 +176,8 @@ test.each([
   ['binds another queue', 'name: zuora-access-{stage}-entity-connections\n', 'name: entity-connections\n'],
   ['exchanges the payloads', './user-access-requested.schema.json', './entity-connection-approved.schema.json'],
   ['has another example', 'userName: alan.turing@example.com', 'userName: alan@example.com'],
+  ['leaves out what the service sends', /\n {2}sendAuditEntry:\n( {4}.*\n)+/, '\n'],
+  ['has an entry that does not fit its schema', 'what: verify\n', 'what: verified\n'],
   ['has an envelope that does not fit its schema', 'detail-type: com.example.zuora', 'detail-type: com.example.other'],
 ])('a document that %s is noticed', async (_, found, replacement) => {
   const broken = document.replace(found, replacement);

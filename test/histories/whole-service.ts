@@ -3,7 +3,7 @@
  * the sweeps, and the operation that carries decisions out. Its parts are real: an embedded AWS and a sandbox of Zuora.
  */
 import { randomUUID } from 'node:crypto';
-import { type DynamoDB, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDB, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Scheduler } from '@aws-sdk/client-scheduler';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { SQS } from '@aws-sdk/client-sqs';
@@ -146,13 +146,17 @@ export class WholeService {
   /**
    * A publisher requests access by a ticket of its own.
    *
+   * @param terms more of the request, such as its ticket
    * @returns the outcome
    */
-  async request(login: string, entity: keyof typeof entities): Promise<string> {
+  async request(login: string, entity: keyof typeof entities, terms: object = {}): Promise<string> {
     return this.#deliver(requests, {
       ...{ specversion: '1.0', type: userAccessRequested.type, source: 'hr', id: randomUUID() },
       time: new Date(this.now).toISOString(),
-      data: { username: login, targetEntityIds: [entities[entity]], entityId: entities.home, assignment: randomUUID() },
+      data: {
+        ...{ username: login, targetEntityIds: [entities[entity]], entityId: entities.home, assignment: randomUUID() },
+        ...terms,
+      },
     });
   }
 
@@ -179,11 +183,17 @@ export class WholeService {
     return undoneDenials(await this.#deliveries.access.sandbox('GET', 'state'));
   }
 
-  /** What the audit log has of writes of this kind: the entity, and when the change was effective for the source. */
-  async audited(what: AuditEntry['what']): Promise<readonly Audited[]> {
+  /** The items of the audit log, as DynamoDB has them. */
+  async auditItems(): Promise<readonly Record<string, AttributeValue>[]> {
     const TableName = this.#deliveries.access.settings.audit;
     const { Items = [] } = await this.#parts.dynamodb.send(new ScanCommand({ TableName }));
-    const entries = Items.filter((item) => item['what']?.S === what).map((item) => auditEntry.parse(unmarshall(item)));
+    return Items;
+  }
+
+  /** What the audit log has of writes of this kind: the entity, and when the change was effective for the source. */
+  async audited(what: AuditEntry['what']): Promise<readonly Audited[]> {
+    const items = await this.auditItems();
+    const entries = items.filter((item) => item['what']?.S === what).map((item) => auditEntry.parse(unmarshall(item)));
     return entries
       .map(({ entityId, effectiveAt }) => ({ entity: nameOf(entityId ?? ''), effectiveAt }))
       .toSorted((one, other) => one.entity.localeCompare(other.entity));

@@ -1,5 +1,6 @@
 /** The pipe that sends the entries of the audit log to an event bus: what it sends, and what it may do. */
 import type { Check } from '../check.ts';
+import { filled } from '../pipe-template.ts';
 import { arnByName, arnOf, differences } from '../template.ts';
 import { dev, guarded, outcomeBus, prod } from '../variants.ts';
 
@@ -15,19 +16,6 @@ const record = {
   eventID: 'an-id',
   dynamodb: { NewImage: { ...image, recordedAt: { S: '2026-11-29T06:00:00.000Z' } } },
 };
-
-/** What EventBridge Pipes makes of a template: texts stand in quotes, and an object stands as it is. */
-function filled(template: unknown): unknown {
-  const text = String(template).replaceAll(/<\$\.([\w.]+)>/g, (_, path: string) => {
-    const value = path.split('.').reduce((part: unknown, key) => Reflect.get(Object(part), key), record);
-    return typeof value === 'string' ? value : JSON.stringify(value);
-  });
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 export const outcomeChecks: Check[] = [
   {
@@ -98,7 +86,7 @@ export const outcomeChecks: Check[] = [
       return [
         ...differences(pipe, { [`${target}.EventBridgeEventBusParameters`]: { DetailType: type, Source: service } }),
         ...differences(
-          { id: 'OutcomePipe', at: () => filled(pipe.at(`${target}.InputTemplate`)) },
+          { id: 'OutcomePipe', at: () => filled(pipe.at(`${target}.InputTemplate`), record) },
           {
             detail: {
               ...{ specversion: '1.0', type, source: service, id: 'an-id', subject: 'an-account' },
