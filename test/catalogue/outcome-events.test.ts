@@ -2,8 +2,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parseDocument } from 'yaml';
 import { outcomeSchema, readOutcomeExample } from '../../catalogue/outcome-events.ts';
-import { policy, revoking } from '../../fuzz/fixtures/policies.ts';
+import { entities, policy, revoking } from '../../fuzz/fixtures/policies.ts';
 import type { Configuration } from '../../infrastructure/configuration.ts';
 import { resources } from '../../infrastructure/outcome-pipe.ts';
 import { isAlias } from '../../lib/audit/audit-entry.ts';
@@ -13,6 +14,7 @@ import type { WholeService } from '../histories/whole-service.ts';
 import { filled } from '../infrastructure/pipe-template.ts';
 import { said } from '../lib/translation/said.ts';
 import { day } from '../lib/translation/translation.ts';
+import { codeBlocks, readDocument } from '../markdown.ts';
 
 const parts = useServiceParts();
 const begin = useWholeService(parts);
@@ -93,6 +95,90 @@ describe('the schema of an event', () => {
     expect(problemsWith('"subject":', '"about":')).not.toBeNull();
   });
 });
+
+describe('the rule in docs/audit.md', () => {
+  const { AccessVerified } = ruleIn(readDocument('docs/audit.md'));
+  const { EventPattern, Targets } = AccessVerified.Properties;
+  let events: readonly object[];
+  beforeEach(async () => {
+    events = await eventsOf(await service.auditItems());
+  });
+
+  test('matches access that is verified and has a ticket, of a request alone and beside a rule', () => {
+    const matched = events.filter((event) => matches(EventPattern, event));
+    expect(matched.map(entityOf).toSorted()).toEqual([entities.germany, entities.japan]);
+    // A rule alone gives France, and nobody asked for the entity of the user: there is no ticket to close.
+    const verified = events.filter((event) => Reflect.get(Object(event), 'detail').data.what === 'verify');
+    expect(verified.map(entityOf).toSorted()).toEqual(Object.values(entities));
+  });
+
+  test('sends every reason, so that the receiver finds the ticket wherever it stands', () => {
+    const [target] = Targets;
+    const sent = events
+      .filter((event) => matches(EventPattern, event))
+      .map((event) => JSON.parse(transformed(target?.InputTransformer, event)));
+    const tickets = sent.map(({ entity, reasons }) => [entity, reasons.map((one: Reason) => one.M.ticket?.S)]);
+    expect(tickets).toEqual(
+      expect.arrayContaining([
+        [entities.japan, ['TICKET-1']],
+        [entities.germany, [undefined, 'TICKET-2']],
+      ]),
+    );
+  });
+});
+
+interface Reason {
+  readonly M: { readonly ticket?: { readonly S: string } };
+}
+
+interface Transformer {
+  readonly InputPathsMap: Readonly<Record<string, string>>;
+  readonly InputTemplate: string;
+}
+
+interface DocumentedRule {
+  readonly Properties: {
+    readonly EventPattern: object;
+    readonly Targets: readonly { InputTransformer: Transformer }[];
+  };
+}
+
+/** @returns the resource as CloudFormation has it, without what it imports */
+function ruleIn(page: string): { readonly AccessVerified: DocumentedRule } {
+  const { text = '' } = codeBlocks(page).find((block) => block.text.startsWith('AccessVerified:')) ?? {};
+  // The parser only warns of the tags of CloudFormation.
+  const document = parseDocument(text);
+  expect(document.errors).toEqual([]);
+  return document.toJS();
+}
+
+function entityOf(event: object): string {
+  return Reflect.get(event, 'detail').data.entry.entityId.S;
+}
+
+/**
+ * Whether an event fits a pattern: a list has the allowed values, or says whether there is one at all. A list in the event
+ * fits if one of its members does: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern.html
+ */
+function matches(pattern: unknown, value: unknown): boolean {
+  if (Array.isArray(pattern)) {
+    return pattern.some((one) => (Object(one).exists === true ? value !== undefined : one === value));
+  }
+  if (Array.isArray(value)) return value.some((one) => matches(pattern, one));
+  return Object.entries(Object(pattern)).every(([key, one]) => matches(one, Reflect.get(Object(value), key)));
+}
+
+/** A text of the event goes between the quotes of the template, and anything else stands for itself. */
+function transformed(
+  { InputPathsMap, InputTemplate }: Transformer = { InputPathsMap: {}, InputTemplate: '' },
+  event: object,
+) {
+  return InputTemplate.replaceAll(/<(\w+)>/g, (_, name: string) => {
+    const path = InputPathsMap[name]?.split('.').slice(1) ?? [];
+    const value = path.reduce((part: unknown, key) => Reflect.get(Object(part), key), event);
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  });
+}
 
 function fieldsOfEntry(item: Record<string, AttributeValue>): string[] {
   return isAlias(item['position']?.S) ? [] : Object.keys(item);
