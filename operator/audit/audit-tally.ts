@@ -1,4 +1,4 @@
-/** What an export holds, counted: how many entries of each kind, and the policies that were in force. */
+/** What an export holds, counted: how many entries of each kind, and of each policy that they name. */
 import { type AuditEntry, operatorAccount } from '../../lib/audit/audit-entry.ts';
 
 export interface OutcomeCount {
