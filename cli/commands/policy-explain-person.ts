@@ -1,6 +1,7 @@
 /** `policy explain --login`: how a policy judges a person by what the stage knows of them. */
 import type { Policy } from '../../lib/policy/policy.ts';
 import { PeopleReader, readPerson } from '../../operator/people/people-reader.ts';
+import { knownFacts } from '../../operator/policy/known-facts.ts';
 import { explainKnownPerson } from '../../operator/policy/known-person-trial.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { personExplanation, toPersonJson } from '../reports/person-explanation.ts';
@@ -19,6 +20,8 @@ export async function explainPerson(
 ): Promise<number> {
   const { person } = await readPerson(new PeopleReader(aws.dynamodb, stack.people), stack.stage, login);
   const explained = explainKnownPerson(policy, person, attributes);
-  console.log(json ? toJson(toPersonJson(person, explained)) : personExplanation(person, explained));
+  const facts = knownFacts(person, explained.knowledge, { order: policy.sources, overrides: attributes });
+  if (json) console.log(toJson(toPersonJson(person, explained, facts)));
+  else console.log(personExplanation(person, explained, facts, process.stdout.columns));
   return 0;
 }

@@ -3,13 +3,6 @@ import type { Person } from '../../lib/identity/person.ts';
 import type { Knowledge } from '../../lib/people/knowledge.ts';
 import type { AttributeFinding } from '../../lib/policy/pattern.ts';
 
-/** By attribute, in the order of the alphabet. */
-export function knownFacts({ person, absent }: Knowledge): Readonly<Record<string, string>> {
-  const names = [...new Set([...Object.keys(person), ...Object.keys(absent)])].toSorted();
-  const facts = names.map((name) => [name, [...textsOf(person, name), ...notIn(absent, name)].join(', ')] as const);
-  return Object.fromEntries(facts.filter(([, text]) => text !== ''));
-}
-
 /** The values that a rule has looked at. */
 export function knownValuesOf({ attribute, values }: AttributeFinding, { person, absent }: Knowledge): string {
   const shown = [...(values.length > 0 ? values : textsOf(person, attribute)), ...notIn(absent, attribute)];

@@ -173,17 +173,20 @@ describe('policy check --stage', () => {
 describe('policy explain --login', () => {
   test('tells what is known of the person, and how each rule and each entity is judged', async () => {
     await learn('removed-from-group', { userName: 'eve@example.com' }, { groups: ['zuora-germany'] }, 'okta');
+    const later = { id: 'event-2', time: '2026-11-23T08:00:00.000Z' };
     await learn('joined', { userName: 'eve@example.com', department: 'Billing' });
+    await learn('changed', { userName: 'eve@example.com', department: 'Billing' }, later);
     const { exitCode, output } = await cli('explain', '--login', 'EVE@example.com', '--policy', file('old.yml'));
     expect(exitCode).toBe(0);
     expect(output).toBe(`logins   eve@example.com
 sources  okta, scim
 
 Person
-  active      true
-  department  Billing
-  groups      not zuora-germany
-  userName    eve@example.com
+  ATTRIBUTE   VALUE              SOURCE      SINCE
+  active      true               scim        2026-11-21T09:30:00.000Z
+  department  Billing            scim        2026-11-21T09:30:00.000Z
+  groups      not zuora-germany  okta        2026-11-21T09:30:00.000Z
+  userName    eve@example.com    okta, scim  2026-11-21T09:30:00.000Z
 
 Rules
   - germany-group contradicted: grants germany
@@ -210,6 +213,34 @@ Entities
       person: { department: 'Billing', userType: 'contractor', active: false },
       rules: [{}, { id: 'billing', verdict: 'matches' }, { id: 'no-contractors', verdict: 'matches' }],
       entities: [{ status: 'home' }, { status: 'not-granted' }, { status: 'denied' }, { status: 'not-granted' }],
+    });
+    const since = '2026-11-21T09:30:00.000Z';
+    expect(JSON.parse(output).facts).toEqual(
+      expect.arrayContaining([
+        {
+          ...{ attribute: 'department', value: 'Billing', isAbsent: false },
+          sources: [{ source: 'scim', publisher: null, since }],
+        },
+        { attribute: 'userType', value: 'contractor', isAbsent: false, sources: [] },
+        { attribute: 'active', value: false, isAbsent: false, sources: [{ source: 'scim', publisher: null, since }] },
+      ]),
+    );
+    const { output: table } = await cli('explain', ...args);
+    expect(table).toMatch(/^ {2}userType +contractor +--person +-$/m);
+  });
+
+  test('names the source that decides by the order of the policy', async () => {
+    await learn('joined', { userName: 'fay@example.com', department: 'Sales' }, {}, 'workday');
+    await learn('changed', { userName: 'fay@example.com', department: 'Billing' }, { time: '2026-11-24T08:00:00Z' });
+    const department = async (sources: object) => {
+      const ordered = file('ordered.yml', sources);
+      const { output } = await cli('explain', '--login', 'fay@example.com', '--policy', ordered, '--json');
+      const { facts } = JSON.parse(output);
+      return facts.find(({ attribute }: { attribute: string }) => attribute === 'department');
+    };
+    expect(await department({})).toMatchObject({ value: 'Billing', sources: [{ source: 'scim' }] });
+    expect(await department({ sources: ['workday', 'scim'] })).toMatchObject({
+      ...{ value: 'Sales', sources: [{ source: 'workday' }] },
     });
   });
 
