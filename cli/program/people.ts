@@ -62,6 +62,7 @@ Example:
 
   withPolicyNames(withForms(withStage(program.command('leavers'))))
     .description('list who has left or is suspended, as a source says, and still has or may have access')
+    .option('--ended', 'list their access that has ended instead, and how long that took')
     .addHelpText(
       'after',
       `
@@ -71,8 +72,12 @@ access has outlived it. POLICY is "only reports" where the policy ends no access
 is for you to release: safeguard show. Access to the home entity is not listed, as Zuora ends
 nobody's: deactivate the user in Zuora.
 
+--ended reads the audit log too. ENDED is when Zuora had accepted the end, or when a look missed access that somebody took in
+Zuora. AFTER SINCE and AFTER REPORT are how long access outlived the leaving, and its first report.
+
 Examples:
   zuora-access leavers --stage prod
+  zuora-access leavers --ended --csv > ended.csv
   zuora-access leavers --csv > leavers.csv`,
     )
     .action(({ stage, ...options }) =>

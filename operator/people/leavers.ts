@@ -1,5 +1,6 @@
 /** Everybody whom a source says has left, or has suspended, and who still has access, or may have it. */
 import pMap from 'p-map';
+import type { LinkedAccount } from '../../lib/account/account-item.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
 import type { SourceOrder } from '../../lib/people/ranked-accounts.ts';
 import { AccountReader } from '../accounts/account-reader.ts';
@@ -32,11 +33,11 @@ export interface Leavers {
 const concurrency = 8;
 
 /** What of a session reads people and accounts. */
-interface LeaversSession extends PeopleSession, Pick<Session, 'now'> {
+export interface LeaversSession extends PeopleSession, Pick<Session, 'now'> {
   readonly stack: Pick<Stack, 'people' | 'accounts'>;
 }
 
-interface Search {
+export interface Search {
   /** The policy's order of sources, if a policy was found. */
   readonly order?: SourceOrder;
   /** Called after each page with the numbers of people read, and of those who left or are suspended. */
@@ -44,34 +45,52 @@ interface Search {
 }
 
 /** @returns undefined when interrupted */
-export async function readLeavers(
-  { aws, stack, interruption, now }: LeaversSession,
+export async function readLeavers(session: LeaversSession, search: Search): Promise<Leavers | undefined> {
+  const at = session.now();
+  const found = await visitLeavers(session, search, async ({ person, leaving }, linked) => {
+    const access = remainingAccess(linked, person.decided.home, at);
+    if (access.length === 0) return [];
+    return [{ ...leaving, person: person.id, account: linked.id, username: linked.login, access }];
+  });
+  return found && { leavers: found.visited.toSorted(byLeaving), left: found.left };
+}
+
+interface Visits<Found> {
+  readonly visited: readonly Found[];
+  /** The people who have left, or are suspended. */
+  readonly left: number;
+}
+
+/**
+ * Reads everybody who has left, or is suspended, with each linked account that is theirs still.
+ *
+ * @returns undefined when interrupted
+ */
+export async function visitLeavers<Found>(
+  { aws, stack, interruption }: LeaversSession,
   { order, onRead }: Search,
-): Promise<Leavers | undefined> {
+  visit: (left: LeftPerson, linked: LinkedAccount) => Promise<readonly Found[]>,
+): Promise<Visits<Found> | undefined> {
   const reader = new PeopleReader(aws.dynamodb, stack.people);
   const accounts = new AccountReader(aws.dynamodb, stack.accounts);
-  const at = now();
-  const leavers: Leaver[] = [];
+  const visited: Found[] = [];
   const progress = { read: 0, left: 0 };
-  const ofLogin = async ({ person, leaving, login }: HeldByLeaver): Promise<Leaver | undefined> => {
-    const linked = await readHeldAccount(reader, accounts, person, login);
-    const access = linked ? remainingAccess(linked, person.decided.home, at) : [];
-    if (linked === undefined || access.length === 0) return undefined;
-    return { ...leaving, person: person.id, account: linked.id, username: linked.login, access };
+  const ofLogin = async ({ login, ...one }: HeldByLeaver): Promise<readonly Found[]> => {
+    const linked = await readHeldAccount(reader, accounts, one.person, login);
+    return linked === undefined ? [] : visit(one, linked);
   };
   for await (const people of reader.pages()) {
     const left = people.flatMap((person) => whoLeft(person, order));
-    const found = await pMap(left.flatMap(heldByLeaver), ofLogin, { concurrency });
-    leavers.push(...found.filter((leaver) => leaver !== undefined));
+    visited.push(...(await pMap(left.flatMap(heldByLeaver), ofLogin, { concurrency })).flat());
     progress.read += people.length;
     progress.left += left.length;
     onRead(progress.read, progress.left);
     if (interruption.aborted) return undefined;
   }
-  return { leavers: leavers.toSorted(byLeaving), left: progress.left };
+  return { visited, left: progress.left };
 }
 
-interface LeftPerson {
+export interface LeftPerson {
   readonly person: KnownPerson;
   readonly leaving: Leaving;
 }

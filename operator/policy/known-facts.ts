@@ -17,7 +17,7 @@ export interface KnownFact {
   readonly sources: readonly FactSource[];
 }
 
-export interface FactSource {
+interface FactSource {
   readonly source: string;
   readonly publisher?: string | undefined;
   /** When the source first said it, without another value in between; RFC 3339. */

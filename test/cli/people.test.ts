@@ -9,6 +9,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { entities, reading, revoking, policy as testPolicy, written } from '../../fuzz/fixtures/policies.ts';
 import type { EntityAccess } from '../../lib/account/entity-access.ts';
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
+import type { AuditEntry } from '../../lib/audit/audit-entry.ts';
+import { AuditLog } from '../../lib/audit/audit-log.ts';
 import type { Person } from '../../lib/identity/person.ts';
 import type { ChangeKind, PersonReading } from '../../lib/identity/reading.ts';
 import { sightingOf } from '../../lib/people/identification.ts';
@@ -17,7 +19,9 @@ import { People } from '../../lib/people/people.ts';
 import { PeopleTable } from '../../lib/people/people-table.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { readLeavers } from '../../operator/people/leavers.ts';
+import { auditEntry } from '../audit-entries.ts';
 import { parseCsv } from '../csv.ts';
+import { createAuditTable } from '../services/audit-table.ts';
 import { awsActionsOf } from '../services/aws-requests.ts';
 import { createLedgerTable } from '../services/ledger-table.ts';
 import { createStageQueues } from '../services/stage-queues.ts';
@@ -38,6 +42,8 @@ const peopleTable = new PeopleTable(
 const settings = { ledger: table('ledger'), accounts: table('accounts'), ledgerRetention: 1, awsTimeout: 10_000 };
 const accounts = new LinkedAccounts(dynamodb, settings, Date.now, randomUUID);
 
+const log = new AuditLog(dynamodb, { audit: table('audit'), awsTimeout: 10_000 });
+
 const revokes = testPolicy({ on: revoking });
 const reports = testPolicy();
 
@@ -46,6 +52,7 @@ let policy: string;
 beforeAll(async () => {
   // What a stage is known by.
   for (const name of ['ledger', 'accounts', 'people']) await createLedgerTable(dynamodb, table(name));
+  await createAuditTable(dynamodb, table('audit'));
   await createStageQueues(sqs);
   folder = mkdtempSync(join(tmpdir(), 'people-'));
   policy = join(folder, 'policy.yml');
@@ -367,6 +374,69 @@ describe('movers', () => {
     expect(shown.output).toMatch(new RegExp(`germany +ends ${endsAt} +billing`));
     await say('changed', '2026-11-13T08:00:00.000Z', { department: 'Billing' }, { by: grace });
     expect(await listed()).toEqual([]);
+  });
+});
+
+describe('leavers --ended', () => {
+  const ends = async (account: string, ...entries: Partial<AuditEntry>[]) => {
+    for (const changes of entries) await log.write(auditEntry({ account, owner: randomUUID(), ...changes }));
+  };
+
+  test('tells when access ended, and how long after the leaving and its report', async () => {
+    const { id: person } = await leave({});
+    const { Items = [] } = await dynamodb.scan({ TableName: table('accounts') });
+    const account = Items.find((item) => item['login']?.S === login)?.['id']?.S ?? '';
+    const { germany, france, japan } = entities;
+    await ends(
+      account,
+      // Before the leaving, and for another reason.
+      {
+        entityId: japan,
+        what: 'deny',
+        recordedAt: '2026-11-01T08:00:00.000Z',
+        requestedAt: '2026-11-01T08:00:00.000Z',
+      },
+      {
+        entityId: germany,
+        what: 'deny',
+        recordedAt: '2026-11-23T09:15:42.000Z',
+        requestedAt: '2026-11-23T09:15:40.000Z',
+      },
+      { entityId: france, what: 'removal', recordedAt: '2026-11-22T17:00:00.000Z', requestedAt: undefined },
+    );
+    const { exitCode, output, notes } = await cli('leavers', '--ended', '--policy', policy);
+    expect([exitCode, notes]).toEqual([
+      0,
+      expect.stringMatching(/^Of \d+ (person|people) .*, 1 lost access: 2 ends\.\n$/),
+    ]);
+    const [heading, ...rows] = tableCells(output);
+    expect(heading?.slice(5)).toEqual(['ENDED', 'AFTER SINCE', 'AFTER REPORT', 'BY']);
+    expect(rows).toEqual([
+      [login, 'france', 'left', leftAt, toldAt, '2026-11-22T17:00:00.000Z', '2d', '0s', 'zuora'],
+      [login, 'germany', 'left', leftAt, toldAt, '2026-11-23T09:15:40.000Z', '2d 16h', '40s', 'service'],
+    ]);
+    const json = JSON.parse((await cli('leavers', '--ended', '--json')).output);
+    expect(json).toContainEqual({
+      ...{ person, account, username: login, is: 'left', since: leftAt, reportedAt: toldAt, entityId: germany },
+      ...{ endedAt: '2026-11-23T09:15:40.000Z', endedBy: 'service', sinceSeconds: 231_340, reportSeconds: 40 },
+    });
+    const [names, ...records] = parseCsv((await cli('leavers', '--ended', '--csv')).output);
+    expect(names?.slice(-2)).toEqual(['sinceSeconds', 'reportSeconds']);
+    expect(records).toHaveLength(2);
+  });
+
+  test('leaves out access that came back', async () => {
+    await leave({});
+    const { Items = [] } = await dynamodb.scan({ TableName: table('accounts') });
+    const account = Items.find((item) => item['login']?.S === login)?.['id']?.S ?? '';
+    const [first, then] = ['2026-11-23T09:15:40.000Z', '2026-11-24T09:00:00.000Z'];
+    await ends(
+      account,
+      { what: 'deny', recordedAt: first, requestedAt: first },
+      { what: 'verify', recordedAt: then, verifiedAt: then },
+    );
+    const { output } = await cli('leavers', '--ended', '--json');
+    expect(JSON.parse(output).filter(({ username }: { username: string }) => username === login)).toEqual([]);
   });
 });
 
