@@ -3,6 +3,7 @@ import { isObject, type Json } from '../json.ts';
 import { memoise } from '../memoise.ts';
 import { sha256 } from '../sha256.ts';
 import type { ChangeKind, GroupChangeKind } from './reading.ts';
+import { parseTimestamp } from './timestamp.ts';
 import type { EventContext } from './transport.ts';
 
 /** What tells the changes of one event apart. */
@@ -11,6 +12,11 @@ interface EventPart {
   readonly id?: string | undefined;
   readonly part?: string | number;
   readonly isPolled?: boolean;
+}
+
+interface AnnouncedPart extends Pick<EventPart, 'id' | 'isPolled'> {
+  /** When the change takes effect, in the source's own form. */
+  readonly effectiveAt?: unknown;
 }
 
 /** A longer id is replaced by its hash, because logs and records are bounded. */
@@ -24,6 +30,15 @@ export function eventId(event: Json, context: EventContext, change: EventPart, t
     id ?? (deliveryId && [deliveryId, position].filter(Boolean).join('#')) ?? contentId(event, position, change, time);
   const full = part === undefined ? whole : `${whole}/${part}`;
   return full.length > maxIdLength ? sha256(full) : full;
+}
+
+/**
+ * Equal for every report of one change with an effective date. A polled row without an id of its own has another id on another
+ * day. Its date tells that it is the same, in any time zone of the policy.
+ */
+export function announcementId({ id, isPolled, effectiveAt }: AnnouncedPart, event: string): string {
+  const date = parseTimestamp(effectiveAt) ?? '';
+  return isPolled && id === undefined ? date : `${date} ${event}`;
 }
 
 /** Changes that happen to a person only once a day. */

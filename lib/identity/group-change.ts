@@ -2,7 +2,7 @@
 import type { Json } from '../json.ts';
 import { groupNames } from './attribute-values.ts';
 import { eventId } from './event-id.ts';
-import { plausibleTime } from './event-time.ts';
+import { countedTime, plausibleTime } from './event-time.ts';
 import { type GroupChangeKind, type GroupReading, type SkippedReading, unresolvable } from './reading.ts';
 import { parseTimestamp } from './timestamp.ts';
 import type { EventContext } from './transport.ts';
@@ -34,12 +34,15 @@ export function createGroupReading(
   const groups = groupNames([...names, ...ids]);
   const isNamed = change === 'directory-deleted' ? directory !== undefined : groups.length > 0;
   if (!isNamed) return unresolvable(change === 'members-replaced' ? 'former-members' : 'no-group');
-  const time = plausibleTime(parseTimestamp(reported.time), context);
+  const plausible = plausibleTime(parseTimestamp(reported.time), context);
+  // Who says who is in a group also gives access.
+  const isEnd = change === 'group-deleted' || change === 'directory-deleted';
   const former = groupNames(formerNames);
   return {
     ...{ kind: 'group', change, groups, hasIdsOnly: groupNames(names).length === 0 },
     ...(former.length > 0 && { formerNames: former }),
     ...(directory !== undefined && { directory }),
-    ...{ id: eventId(event, context, reported, time), time },
+    id: eventId(event, context, reported, plausible),
+    ...countedTime(plausible, context, isEnd),
   };
 }

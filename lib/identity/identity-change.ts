@@ -4,8 +4,8 @@ import type { Json } from '../json.ts';
 import { isBlank } from './attribute-values.ts';
 import { calendarDay, isDate, lastMomentOf } from './calendar-day.ts';
 import { effectivePeriod } from './effective-period.ts';
-import { eventId } from './event-id.ts';
-import { plausibleTime } from './event-time.ts';
+import { announcementId, eventId } from './event-id.ts';
+import { countedTime, plausibleTime } from './event-time.ts';
 import { readTombstone } from './former-login.ts';
 import { cleared, type Person, unreadable } from './person.ts';
 import {
@@ -81,11 +81,12 @@ export function createReading(event: Json, context: EventContext, reported: Iden
   const effective = effectivePeriod(effectiveAt, context);
   // Access lasts until the end of a leaver's last day. Whoever begins on the next day begins after that.
   const startsAt = effective && (revokes(change) ? lastMomentOf(effective) : effective.from);
-  const time = eventTime(identityChange, change, context);
+  const plausible = eventTime(identityChange, change, context);
+  const { time, sentAt } = countedTime(plausible, context, endsAccess(identityChange, change));
   const isEffectiveDated = startsAt !== undefined && startsAt > time;
   // A future joiner who is not active yet loses nothing.
   if (isEffectiveDated && reported.change === 'joined' && endsEverything(change)) return ignored('inactive');
-  const id = eventId(event, context, { ...identityChange, change }, time);
+  const id = eventId(event, context, { ...identityChange, change }, plausible);
   return {
     ...(withdrawn === undefined ? { kind: 'person' } : { kind: 'withdrawal', reason: withdrawn }),
     change,
@@ -94,11 +95,10 @@ export function createReading(event: Json, context: EventContext, reported: Iden
     ...(groupsAttribute !== undefined && { groupsAttribute }),
     ...(mayBeGroup && { mayBeGroup }),
     ...(wholeLists !== undefined && { wholeLists }),
-    id,
-    time,
-    audit,
+    ...{ id, time, audit },
+    ...(sentAt !== undefined && { sentAt }),
     ...(isEffectiveDated && { effectiveAt: startsAt }),
-    ...(effective !== undefined && { effective, announcement: announcementOf(identityChange, id) }),
+    ...(effective !== undefined && { effective, announcement: announcementId(identityChange, id) }),
     ...(publisher !== undefined && { publisher }),
     ...(directory !== undefined && { directory }),
     ...(formerUserName !== undefined && { formerUserName }),
@@ -118,15 +118,6 @@ function identified({
   if (!endsEverything(resolveChange(change, person))) return { change, person };
   const names = Object.entries(former).filter(([name]) => identifyingAttributes.includes(name));
   return { change, person: readTombstone({ ...person, ...Object.fromEntries(names) }) };
-}
-
-/**
- * A polled row without an id of its own has another id on another day. Its date tells that it is the same, in any time
- * zone of the policy.
- */
-function announcementOf({ id, isPolled, effectiveAt }: IdentityChange, eventId: string): string {
-  const date = parseTimestamp(effectiveAt) ?? '';
-  return isPolled && id === undefined ? date : `${date} ${eventId}`;
 }
 
 /** @throws BadEvent if the event does name the person, but only in a form that cannot be read */

@@ -2,6 +2,7 @@
 import type { Audit } from '../../events/contract.ts';
 import { BadEvent } from '../errors.ts';
 import type { Period } from './calendar-day.ts';
+import type { CountedTime } from './event-time.ts';
 import type { Person } from './person.ts';
 
 export const changeKinds = [
@@ -31,7 +32,7 @@ export interface PublisherAudit extends Audit {
 }
 
 /** A change of a person whom the event names. */
-export interface PersonReading {
+export interface PersonReading extends CountedTime {
   readonly kind: 'person';
   readonly change: ChangeKind;
   readonly person: Person;
@@ -45,7 +46,10 @@ export interface PersonReading {
   readonly wholeLists?: readonly string[];
   /** Unique within its source, and the same on every delivery and every route. */
   readonly id: string;
-  /** When the change happened, RFC 3339. If the event has no time: when it was enveloped or sent. */
+  /**
+   * When the change happened, RFC 3339. If the event has no time: when it was enveloped or sent. What may give access happened
+   * when it was sent at the latest.
+   */
   readonly time: string;
   /** When the change takes effect, RFC 3339, if that is later than `time`. */
   readonly effectiveAt?: string;
@@ -77,7 +81,7 @@ export type WithdrawalReason =
   | 'new-engagement';
 
 /** What happened to a group as a whole. The event does not name the people whom it concerns. */
-export interface GroupReading {
+export interface GroupReading extends CountedTime {
   readonly kind: 'group';
   readonly change: GroupChangeKind;
   /** Names and ids of the group; none for a directory. */

@@ -1,4 +1,5 @@
 /** Learns whether a person is active, suspended, or has left. In any order of arrival, a suspension lifts no leaving. */
+import { grantTime } from '../identity/event-time.ts';
 import { endsEverything } from '../identity/identity-change.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import type { EmploymentState, SourceAccount, StateTimes } from './known-person.ts';
@@ -12,7 +13,9 @@ type State = NonNullable<Employment['state']>;
 export function employmentIn(reading: PersonReading): Employment {
   const is = stateIn(reading);
   if (is === undefined) return {};
-  const times = { saidAt: saidAtOf(reading), since: sinceOf(reading), reportedAt: reading.time };
+  // The end of a membership may say that the person is active.
+  const counted = is === 'active' ? { ...reading, time: grantTime(reading) } : reading;
+  const times = { saidAt: saidAtOf(counted), since: sinceOf(counted), reportedAt: counted.time };
   return is === 'suspended' ? { suspension: times } : { state: { is, ...times } };
 }
 

@@ -1,10 +1,11 @@
 /** Learns what an event says of an account. The newest statement counts, in any order of arrival. */
+import { grantTime } from '../identity/event-time.ts';
 import { type Attribute, cleared, unreadable } from '../identity/person.ts';
 import type { PersonReading } from '../identity/reading.ts';
 import { attributeTexts } from '../policy/comparable-values.ts';
 import { employmentIn, newerEmployment } from './employment.ts';
 import type { Fact, KnownList, Membership, SourceAccount } from './known-person.ts';
-import { saidAtOf } from './source-accounts.ts';
+import { grantedAtOf, saidAtOf } from './source-accounts.ts';
 import { bothTimes, earlier, later, laterOf } from './statement-times.ts';
 import { memberLists, type UsableFacts, usableMembers } from './usable-facts.ts';
 
@@ -27,7 +28,7 @@ function withFacts({ facts }: SourceAccount, reading: PersonReading, usable: Usa
     // Some systems send an empty list with every person.
     if (Array.isArray(said) && said.length === 0 && !reading.wholeLists?.includes(attribute)) continue;
     // The source called them so when it announced the change. They may have another name since.
-    const saidAt = usable.naming.has(attribute) ? reading.time : saidAtOf(reading);
+    const saidAt = usable.naming.has(attribute) ? grantTime(reading) : grantedAtOf(reading);
     const fact = { value: said === cleared ? null : said, saidAt, since: saidAt };
     all.set(attribute, newerFact(all.get(attribute), fact));
   }
@@ -63,7 +64,8 @@ function withLists({ lists }: SourceAccount, reading: PersonReading, usable: Usa
     const { present, absent, isWhole } = said;
     const usableOf = (names: readonly string[]) => usableMembers(usable, list, names);
     const members = { present: usableOf(present), absent: usableOf(absent), isWhole };
-    all.set(list, withMembers(all.get(list), members, { saidAt: saidAtOf(reading), kept: usable.kept.get(list) }));
+    const times = { saidAt: grantedAtOf(reading), endedAt: saidAtOf(reading) };
+    all.set(list, withMembers(all.get(list), members, { ...times, kept: usable.kept.get(list) }));
   }
   return all;
 }
@@ -99,7 +101,7 @@ function joined(some: readonly string[], others: readonly string[]): readonly st
 function withMembers(
   { members: known, forgottenAt, ...whole }: KnownList = { members: new Map() },
   { present, absent, isWhole }: SaidMembers,
-  { saidAt, kept }: { readonly saidAt: string; readonly kept: string | undefined },
+  { saidAt, endedAt, kept }: { readonly saidAt: string; readonly endedAt: string; readonly kept: string | undefined },
 ): KnownList {
   const members = new Map(known);
   const gone = new Set(absent);
@@ -111,7 +113,8 @@ function withMembers(
   const isOld = forgottenAt !== undefined && saidAt <= forgottenAt;
   for (const [name, isMember] of said) {
     if (isOld && isMember && !members.has(name)) continue;
-    members.set(name, newerMembership(members.get(name), { isMember, saidAt, since: saidAt }));
+    const at = isMember ? saidAt : endedAt;
+    members.set(name, newerMembership(members.get(name), { isMember, saidAt: at, since: at }));
   }
   return {
     members,

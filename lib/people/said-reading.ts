@@ -15,6 +15,7 @@ const stored = z.object({
   wholeLists: z.optional(z.array(z.string())),
   id: z.string(),
   time: z.string(),
+  sentAt: z.optional(z.string()),
   effectiveAt: z.optional(z.string()),
   publisher: z.optional(z.string()),
   replaces: z.optional(z.array(z.record(z.string(), z.string()))),
@@ -26,12 +27,14 @@ const stored = z.object({
 });
 
 export function toSaidReading(policy: Policy, reading: PersonReading): string {
-  const { change, groups, groupsAttribute, wholeLists, id, time, effectiveAt, publisher, replaces, audit } = reading;
+  const { change, groups, groupsAttribute, wholeLists, id, time, sentAt, effectiveAt, publisher, replaces, audit } =
+    reading;
   const said: z.input<typeof stored> = {
     ...{ change, groups: [...groups], id, time, audit },
     person: usablePerson(policy, reading.person),
     ...(groupsAttribute !== undefined && { groupsAttribute }),
     ...(wholeLists !== undefined && { wholeLists: [...wholeLists] }),
+    ...(sentAt !== undefined && { sentAt }),
     ...(effectiveAt !== undefined && { effectiveAt }),
     ...(publisher !== undefined && { publisher }),
     ...(replaces !== undefined && { replaces: [...replaces] }),
@@ -41,12 +44,13 @@ export function toSaidReading(policy: Policy, reading: PersonReading): string {
 
 export function ofSaidReading(json: string): PersonReading {
   const said = stored.parse(JSON.parse(json));
-  const { groupsAttribute, wholeLists, effectiveAt, publisher, replaces, ...others } = said;
+  const { groupsAttribute, wholeLists, sentAt, effectiveAt, publisher, replaces, ...others } = said;
   const values = Object.entries(said.person).map(([name, value]) => [name, value ?? cleared] as const);
   return {
     ...{ kind: 'person', ...others, person: Object.fromEntries(values) },
     ...(groupsAttribute !== undefined && { groupsAttribute }),
     ...(wholeLists !== undefined && { wholeLists }),
+    ...(sentAt !== undefined && { sentAt }),
     ...(effectiveAt !== undefined && { effectiveAt }),
     ...(publisher !== undefined && { publisher }),
     ...(replaces !== undefined && { replaces }),

@@ -1,5 +1,6 @@
 /** Finds the account of a person that an event is about. */
 import { lastMomentOf } from '../identity/calendar-day.ts';
+import { grantTime } from '../identity/event-time.ts';
 import { endsEverything } from '../identity/identity-change.ts';
 import type { Attribute } from '../identity/person.ts';
 import type { PersonReading } from '../identity/reading.ts';
@@ -79,6 +80,11 @@ function wasOver(account: SourceAccount, reading: AccountReading): boolean {
 /** When what an event says begins to count. */
 export function saidAtOf({ time, effectiveAt }: Pick<PersonReading, 'time' | 'effectiveAt'>): string {
   return effectiveAt ?? time;
+}
+
+/** When what an event says besides the end of access begins to count. */
+export function grantedAtOf({ effectiveAt, ...said }: Pick<PersonReading, 'time' | 'sentAt' | 'effectiveAt'>): string {
+  return effectiveAt ?? grantTime(said);
 }
 
 /** From when on it was so, as the source says: maybe long before anybody said it. */

@@ -5,7 +5,7 @@
 import { cleared, unreadable } from '../identity/person.ts';
 import type { IdentityEvent } from '../identity/read-events.ts';
 import type { PersonReading, Reading } from '../identity/reading.ts';
-import { keysOf, saidAtOf } from '../people/source-accounts.ts';
+import { grantedAtOf, keysOf } from '../people/source-accounts.ts';
 import { memberLists, usableFacts } from '../people/usable-facts.ts';
 import type { Policy } from '../policy/policy.ts';
 
@@ -38,7 +38,7 @@ function inReverse<One>(all: readonly One[], settle: (one: One) => One): readonl
 /** By its surest key; undefined without any. */
 function accountAt(reading: PersonReading, source: string): unknown {
   const [key] = keysOf(reading);
-  return key && [source, reading.publisher, reading.directory, ...key, saidAtOf(reading)];
+  return key && [source, reading.publisher, reading.directory, ...key, grantedAtOf(reading)];
 }
 
 function textOf({ person }: PersonReading, name: string): string {

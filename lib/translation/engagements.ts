@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Period } from '../identity/calendar-day.ts';
+import { grantTime } from '../identity/event-time.ts';
 import type { IdentityEvent } from '../identity/read-events.ts';
 import type { PersonReading, Reading } from '../identity/reading.ts';
 import { announcingSources } from '../identity/sources.ts';
@@ -39,7 +40,7 @@ export function settleEngagements({ username }: Policy, events: readonly Identit
   const settleEnd = (reading: Reading, source: string): Reading => {
     if (reading.kind !== 'person' || reading.change !== 'left') return reading;
     const joins = beginnings.get(keyOf(source, reading)) ?? [];
-    const latest = joins[countBefore(joins, (from) => from <= reading.time) - 1];
+    const latest = joins[countBefore(joins, (from) => from <= grantTime(reading)) - 1];
     const joining = firstIn(momentOf(reading), joins) ?? (latest && isFollowedBy(reading, latest) ? latest : undefined);
     if (joining === undefined || isEndOf(joining, reading, isBefore)) return reading;
     const accounts = ended.get(joining) ?? [];
@@ -80,7 +81,7 @@ function isEndOf(
   const isOfOneDay = momentOf(joining).from < momentOf(leaving).until;
   return (
     isOfOneDay &&
-    joining.time < leaving.time &&
+    joining.time < grantTime(leaving) &&
     Object.keys(keys).length > 0 &&
     isDeepStrictEqual(keys, sureKeysOf(joining))
   );
@@ -91,7 +92,7 @@ function isEndOf(
  * their dates tell.
  */
 function isFollowedBy(leaving: PersonReading, joining: PersonReading): boolean {
-  return joining.time === leaving.time && momentOf(leaving).until < momentOf(joining).from;
+  return joining.time === grantTime(leaving) && momentOf(leaving).until < momentOf(joining).from;
 }
 
 function byMoment(one: PersonReading, other: PersonReading): number {
@@ -99,8 +100,9 @@ function byMoment(one: PersonReading, other: PersonReading): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-function momentOf({ effective, time }: PersonReading): Period {
-  return effective ?? { from: time, until: time };
+function momentOf(reading: PersonReading): Period {
+  const time = grantTime(reading);
+  return reading.effective ?? { from: time, until: time };
 }
 
 /** @param joins in their order */

@@ -2,6 +2,7 @@
  * Settles changes of groups and of memberships in one message that have the same time. Their events could not be told apart
  * by age: a group that is deleted and created anew would lose its new members too.
  */
+import { grantTime } from '../identity/event-time.ts';
 import type { IdentityEvent } from '../identity/read-events.ts';
 import { type GroupReading, ignored, type PersonReading, type Reading } from '../identity/reading.ts';
 import { comparableText } from '../policy/comparable-text.ts';
@@ -20,7 +21,7 @@ export function settleGroups(events: readonly IdentityEvent[]): readonly Identit
     const isBefore = (last: Positions) => keysOf(reading, source).some((key) => (last.get(key) ?? 0) > position);
     if (isAddition(reading)) return isBefore(ends) ? ignored('reversed') : reading;
     const isRefilled = reading.kind === 'group' && reading.change === 'group-deleted' && isBefore(additions);
-    return isRefilled ? { ...reading, change: 'members-replaced' } : reading;
+    return isRefilled ? { ...reading, change: 'members-replaced', time: grantTime(reading) } : reading;
   };
   return events.map((event) =>
     'error' in event ? event : { ...event, readings: event.readings.map((reading) => settle(reading, event.source)) },
@@ -50,6 +51,6 @@ function isAddition(reading: Reading): reading is PersonReading {
 
 function keysOf(reading: Reading, source: string): readonly string[] {
   if (!isEnd(reading) && !isAddition(reading)) return [];
-  const { time, publisher, groups } = reading;
-  return groups.map((name) => JSON.stringify([source, publisher, time, comparableText(name)]));
+  const { publisher, groups } = reading;
+  return groups.map((name) => JSON.stringify([source, publisher, grantTime(reading), comparableText(name)]));
 }

@@ -2,6 +2,7 @@
  * Settles the membership changes of one message that have the same time. Their events could not be told apart by age: of
  * two, the removal counts, so a person who is removed from a group and added again would lose it.
  */
+import { grantTime } from '../identity/event-time.ts';
 import type { IdentityEvent } from '../identity/read-events.ts';
 import { type ChangeKind, ignored, type PersonReading, type Reading } from '../identity/reading.ts';
 import { memoise } from '../memoise.ts';
@@ -40,14 +41,11 @@ function isMembershipChange(reading: Reading): reading is PersonReading {
  * One person in one group at one time, by their username and by their account: an event may have one of both. Each source and
  * each publisher has groups of its own.
  */
-function membershipKeys(
-  { person, publisher, time, effectiveAt, groups, groupsAttribute }: PersonReading,
-  source: string,
-  username: readonly string[],
-): readonly string[] {
+function membershipKeys(reading: PersonReading, source: string, username: readonly string[]): readonly string[] {
+  const { person, publisher, effectiveAt, groups, groupsAttribute } = reading;
   const group = [source, publisher, groupsAttribute, groupsHash(groups)];
   const people = [personKey(person, username), accountKeyOf(person)].filter((key) => key !== undefined);
-  return people.map((key) => JSON.stringify([key, time, effectiveAt, group]));
+  return people.map((key) => JSON.stringify([key, grantTime(reading), effectiveAt, group]));
 }
 
 /** The people of one event may share their groups. */

@@ -485,6 +485,8 @@ describe('an id', () => {
 
 describe('a time', () => {
   const timeOf = (event: unknown) => personIn(event).time;
+  const ahead = '2026-11-21T09:36:00.000Z';
+  const ofGroup = { sub_id: { format: 'scim', uri: '/Groups/g-1' }, toe: Date.parse(ahead) / 1000 };
 
   test.each([
     ['is that of the event', workday(workdayRow('Hire')), '2026-11-21T08:30:00.000Z'],
@@ -506,13 +508,53 @@ describe('a time', () => {
       sentAt,
     ],
     ['in the future is skipped', auth0('user.created', auth0User, { time: '2026-11-21T10:00:00Z' }), sentAt],
+    ['slightly in the future is cut for a joiner', auth0('user.created', auth0User, { time: ahead }), sentAt],
+    ['slightly in the future is cut for attributes', auth0('user.updated', auth0User, { time: ahead }), sentAt],
     [
-      'slightly in the future counts, because clocks differ',
-      auth0('user.created', auth0User, { time: '2026-11-21T09:36:00Z' }),
-      '2026-11-21T09:36:00.000Z',
+      'slightly in the future is cut for a return',
+      plain('identity.user.changed.v1', { user: { userName: 'ada', active: true } }, { time: ahead }),
+      sentAt,
+    ],
+    [
+      'slightly in the future is cut for a member',
+      plain('identity.group.member-added.v1', { user: { userName: 'ada' }, group: 'g' }, { time: ahead }),
+      sentAt,
+    ],
+    [
+      'slightly in the future counts for a leaver, because clocks differ',
+      auth0('user.deleted', auth0User, { time: ahead }),
+      ahead,
+    ],
+    [
+      'slightly in the future counts for a suspension',
+      auth0('user.updated', { ...auth0User, blocked: true }, { time: ahead }),
+      ahead,
+    ],
+    [
+      'slightly in the future counts for a former member',
+      plain('identity.group.member-removed.v1', { user: { userName: 'ada' }, group: 'g' }, { time: ahead }),
+      ahead,
     ],
   ])('%s', (_, event, time) => {
     expect(timeOf(event)).toBe(time);
+  });
+
+  test.each([
+    ['counts for a deleted group', scimEvent('prov:delete', {}, ofGroup), ahead],
+    ['is cut for members who are named anew', scimEvent('prov:put:full', { data: group() }, ofGroup), sentAt],
+  ])('slightly in the future %s', (_, event, time) => {
+    const [{ readings: [reading] = [] } = {}] = read(event).filter((one) => 'readings' in one);
+    expect(reading).toMatchObject({ kind: 'group', time });
+  });
+
+  test.each([
+    ['joining', 'Hire', 'Rescinded', ahead],
+    ['leaving', 'Terminate Employee', 'Rescinded', sentAt],
+  ])('slightly in the future, of a %s that is taken back, counts only if access ends', (_, process, Status, time) => {
+    const [{ readings: [reading] = [] } = {}] = read(
+      workday(workdayRow(process, { Status, Completed_Date: ahead })),
+    ).filter((one) => 'readings' in one);
+    expect(reading).toMatchObject({ kind: 'withdrawal', time });
   });
 
   test('that is invalid is refused if the event may give access', () => {
