@@ -5,7 +5,7 @@ import { calls } from './calls.ts';
 import { isRefusal, refusalOf } from './classify.ts';
 import type { ZuoraClient } from './client.ts';
 import { stopsAll } from './several-entities.ts';
-import { throwAll } from './several-failures.ts';
+import { messageOf, throwAll } from './several-failures.ts';
 
 /** The ids of the entities that are granted. Zuora shows to nobody a request that waits for an administrator. */
 export async function accessibleEntityIds(zuora: ZuoraClient, username: string): Promise<ReadonlySet<string>> {
@@ -40,12 +40,26 @@ export async function findUser(zuora: ZuoraClient, login: string, known?: Spelli
   throw unknown;
 }
 
+/** An entity must say so twice: most leavers never had Zuora, and no access may stay because of one wrong answer. */
+const timesToAsk = 2;
+
+/** A call that failed, and asked about one spelling. */
+interface FailedRead {
+  readonly entityId: string;
+  readonly username: string;
+  readonly error: unknown;
+}
+
 /**
- * A user by any spelling of their login, as any of these entities shows them.
+ * A user by any spelling of their login, as any of these entities shows them. The first entity is asked alone, then the
+ * others at once, as far as the limit of calls in flight allows. An entity that fails stops neither the others nor the other
+ * spellings: it is asked for those once no other entity knows any. Its failure may be about the spelling.
+ *
+ * Out of time, the next attempt asks only where there is no answer yet.
  *
  * @param known the spelling by which Zuora knew the user last
- * @returns undefined if no entity knows any spelling
- * @throws as `accessibleAmong`
+ * @returns undefined if every entity has answered twice that it does not know any spelling
+ * @throws the failure, or SeveralFailures, where nobody knows the user and not every entity has answered
  */
 export async function findUserAmong(
   zuora: ZuoraClient,
@@ -53,53 +67,57 @@ export async function findUserAmong(
   entityIds: readonly string[],
   known?: Spelling,
 ): Promise<FoundUser | undefined> {
-  for (const username of spellingsOf(login, known)) {
-    const accessible = await accessibleAmong(zuora, username, entityIds);
-    if (accessible) return { username, entityIds: accessible };
+  const spellings = spellingsOf(login, known).map((username) => ({ username, ...zuora.searchFor(username) }));
+  type AskedSpelling = (typeof spellings)[number];
+  const failed: FailedRead[] = [];
+  let found: FoundUser | undefined;
+
+  function isOver(): boolean {
+    return found !== undefined || stopsAll(failed.map(({ error }) => error));
   }
-  return undefined;
-}
 
-/** An entity must say so twice: most leavers never had Zuora, and no access may stay because of one wrong answer. */
-const timesToAsk = 2;
+  function failuresIn(id: string): readonly FailedRead[] {
+    return failed.filter(({ entityId }) => entityId === id);
+  }
 
-/**
- * The entities that a user may enter, as any of these entities tells. The first entity is asked alone, then the others at
- * once, as far as the limit of calls in flight allows. An entity that fails does not stop the others. The
- * result is undefined if every entity has answered twice that it does not know the user.
- *
- * Out of time, the next attempt at the message asks only the entities without an answer.
- *
- * @throws the failure, or SeveralFailures, where no entity knows the user and not every entity has answered
- */
-export async function accessibleAmong(
-  zuora: ZuoraClient,
-  username: string,
-  entityIds: readonly string[],
-): Promise<ReadonlySet<string> | undefined> {
-  const { timesUnknown, end } = zuora.searchFor(username);
-  const failures = new Map<string, unknown>();
-  let accessible: ReadonlySet<string> | undefined;
-
-  async function ask(id: string): Promise<void> {
-    if (accessible || stopsAll([...failures.values()])) return;
+  async function ask(id: string, { username, timesUnknown }: AskedSpelling): Promise<void> {
+    if (isOver()) return;
     try {
-      accessible = await accessibleEntityIds(zuora.in(id), username);
+      found = { username, entityIds: await accessibleEntityIds(zuora.in(id), username) };
     } catch (error) {
       if (isUnknownUser(error)) timesUnknown.set(id, (timesUnknown.get(id) ?? 0) + 1);
-      else failures.set(id, error);
+      else failed.push({ entityId: id, username, error });
     }
   }
 
-  for (let time = 1; time <= timesToAsk; time += 1) {
-    const unasked = [...new Set(entityIds)].filter((id) => (timesUnknown.get(id) ?? 0) < time && !failures.has(id));
-    const [first, ...others] = unasked;
-    if (first !== undefined) await ask(first);
-    await pMap(others, ask, { concurrency: zuora.callsInFlight });
+  async function askAmong(ids: readonly string[], spelling: AskedSpelling): Promise<void> {
+    const { username, timesUnknown } = spelling;
+    for (let time = 1; time <= timesToAsk; time += 1) {
+      const unasked = ids.filter(
+        (id) => (timesUnknown.get(id) ?? 0) < time && failuresIn(id).every((one) => one.username !== username),
+      );
+      const [first, ...others] = unasked;
+      if (first !== undefined) await ask(first, spelling);
+      await pMap(others, (id) => ask(id, spelling), { concurrency: zuora.callsInFlight });
+    }
   }
-  if (!accessible) throwAll([...failures.values()]);
-  end();
-  return accessible;
+
+  const all = [...new Set(entityIds)];
+  for (const spelling of spellings)
+    await askAmong(
+      all.filter((id) => failuresIn(id).length === 0),
+      spelling,
+    );
+  const failing = all.filter((id) => failuresIn(id).length > 0);
+  for (const spelling of spellings) await askAmong(failing, spelling);
+  if (!found) throwAll(eachOnce(failed));
+  for (const { end } of spellings) end();
+  return found;
+}
+
+/** An entity that fails often fails in one way, whatever the spelling. */
+function eachOnce(failed: readonly FailedRead[]): readonly unknown[] {
+  return [...new Map(failed.map(({ entityId, error }) => [`${entityId} ${messageOf(error)}`, error])).values()];
 }
 
 /** Whether Zuora says that it does not know the user. */

@@ -37,6 +37,6 @@ function seriousness(error: unknown): number {
   return refusalOf(error) === 'business-rule' ? 0 : 1;
 }
 
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

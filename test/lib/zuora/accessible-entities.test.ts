@@ -2,7 +2,8 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { OutOfTime } from '../../../lib/errors.ts';
-import { accessibleAmong } from '../../../lib/zuora/accessible-entities.ts';
+import { spellingsOf } from '../../../lib/login.ts';
+import { findUserAmong } from '../../../lib/zuora/accessible-entities.ts';
 import { CallsInFlight } from '../../../lib/zuora/calls-in-flight.ts';
 import { type Answer, unanswered } from '../../../lib/zuora/failure.ts';
 import type { Http } from '../../../lib/zuora/http.ts';
@@ -29,19 +30,27 @@ const answers = {
 };
 type Kind = keyof typeof answers;
 
-/** Entities that each answer in one way, and how a search in them goes. */
-function entitiesThatAnswer(kinds: readonly Kind[], limit: number) {
+/**
+ * Entities that each answer in one way to each spelling of a login, and how a search in them goes.
+ *
+ * @param kinds of each entity, the same to all spellings or one to each
+ */
+function entitiesThatAnswer(kinds: readonly (Kind | readonly Kind[])[], limit: number, login = username) {
   const asked: string[] = [];
   let running = 0;
   let most = 0;
-  const http: Http = async (_, { headers }) => {
-    const index = kinds.findIndex((__, each) => hyphenated(idOf(each)) === headers['Zuora-Entity-Ids']);
+  const entityIds = kinds.map((_, index) => idOf(index));
+  const spellings = spellingsOf(login);
+  const http: Http = async (_, { url = '', headers }) => {
+    const index = entityIds.findIndex((id) => hyphenated(id) === headers['Zuora-Entity-Ids']);
+    const written = decodeURIComponent(new URL(url).pathname.split('/')[3] ?? '');
     asked.push(idOf(index));
     running += 1;
     most = Math.max(most, running);
     await new Promise((resolve) => setImmediate(resolve));
     running -= 1;
-    return answers[kinds[index] ?? 'unknown']();
+    const ofEntity = kinds[index] ?? 'unknown';
+    return answers[typeof ofEntity === 'string' ? ofEntity : (ofEntity[spellings.indexOf(written)] ?? 'unknown')]();
   };
   const shared = { inFlight: new CallsInFlight(limit), searches: new UserSearches(() => 0) };
   return {
@@ -55,12 +64,7 @@ function entitiesThatAnswer(kinds: readonly Kind[], limit: number) {
         if (left <= 0) throw new OutOfTime();
         left -= 1;
       };
-      const zuora = answeredClient(http, { requireTime }, shared);
-      return accessibleAmong(
-        zuora,
-        username,
-        kinds.map((_, index) => idOf(index)),
-      );
+      return findUserAmong(answeredClient(http, { requireTime }, shared), login, entityIds);
     },
   };
 }
@@ -83,7 +87,7 @@ test('one entity that knows the user is enough, whatever the others answer, and 
     async (kinds, limit) => {
       const { asked, search, mostAtOnce } = entitiesThatAnswer(kinds, limit);
       const found = await search().then(
-        (accessible) => accessible?.size ?? 0,
+        (user) => user?.entityIds.size ?? 0,
         (error: unknown) => failuresOf(error).length,
       );
       const isStopped = kinds.filter((each) => each === 'throttled').length > 1;
@@ -118,8 +122,8 @@ test('a search that runs out of time goes on where it ended, so that it comes to
   while (!isOver && attempts < 10) {
     attempts += 1;
     isOver = await search(51).then(
-      (accessible) => {
-        expect(accessible).toBeUndefined();
+      (user) => {
+        expect(user).toBeUndefined();
         return true;
       },
       (error: unknown) => {
@@ -143,4 +147,47 @@ test('a tenant that asks to slow down is asked no further', async () => {
   const { asked, search } = entitiesThatAnswer(Array(50).fill('throttled'), 1);
   await expect(search()).rejects.toMatchObject({ failures: [{ status: 429 }, { status: 429 }] });
   expect(asked).toHaveLength(2);
+});
+
+/** With four spellings. */
+const spelt = ' Zoë@Example.com';
+
+test('one spelling that one entity knows is enough, whatever is answered to the others', async () => {
+  const ofEntity = fc.array(kind, { minLength: 4, maxLength: 4 });
+  const property = fc.asyncProperty(fc.array(ofEntity, { minLength: 1, maxLength: 5 }), async (kinds) => {
+    const { asked, search } = entitiesThatAnswer(kinds, 3, spelt);
+    const answersGiven = kinds.flat();
+    const isStopped = answersGiven.filter((one) => one === 'throttled').length > 1;
+    const found = await search().then(
+      (user) => (user ? 'known' : 'unknown'),
+      () => 'failed',
+    );
+    const isKnown = answersGiven.includes('known');
+    const hasFailures = answersGiven.some((one) => one !== 'known' && one !== 'unknown');
+    if (!isStopped) expect(found).toBe(isKnown ? 'known' : hasFailures ? 'failed' : 'unknown');
+    else if (!isKnown) expect(found).toBe('failed');
+    expect(asked.length).toBeLessThanOrEqual(8 * kinds.length);
+  });
+  expect(spellingsOf(spelt)).toHaveLength(4);
+  await fc.assert(property, { numRuns: 300 });
+});
+
+test('an entity that cannot be read keeps no other from telling of a user who is spelt differently', async () => {
+  const { search } = entitiesThatAnswer(['broken', ['unknown', 'unknown', 'known', 'unknown']], 2, spelt);
+  expect(await search()).toMatchObject({ username: 'zoë@example.com' });
+});
+
+test('a search with several spellings comes to its end, too, though it runs out of time', async () => {
+  const { asked, search } = entitiesThatAnswer(Array(20).fill('unknown'), 2, spelt);
+  let attempts = 0;
+  const isOver = async () => {
+    attempts += 1;
+    return search(51).then(
+      () => true,
+      () => false,
+    );
+  };
+  while (attempts < 10 && !(await isOver()));
+  expect(attempts).toBeLessThanOrEqual(5);
+  expect(asked).toHaveLength(2 * 4 * 20);
 });

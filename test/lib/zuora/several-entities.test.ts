@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { resultOfError } from '../../../lib/delivery/error-result.ts';
 import { OutOfTime } from '../../../lib/errors.ts';
-import { accessibleAmong, accessibleEntityIds } from '../../../lib/zuora/accessible-entities.ts';
+import { accessibleEntityIds, findUserAmong } from '../../../lib/zuora/accessible-entities.ts';
 import { calls } from '../../../lib/zuora/calls.ts';
 import { inEach } from '../../../lib/zuora/several-entities.ts';
 import { seedEntity, seedUser } from '../../../local/zuora/seed.ts';
@@ -22,7 +22,7 @@ const revoke = (...entityIds: string[]) =>
   inEach(access().client(), entityIds, (there) => there.call(calls.revokeUserAccess, { username }));
 const accessible = async () => [...(await accessibleEntityIds(access().client(), username))];
 const writes = async () => (await access().calls()).filter(({ method }) => method === 'PUT').length;
-const ask = (...entityIds: string[]) => accessibleAmong(access().client(), username, entityIds);
+const ask = async (...entityIds: string[]) => (await findUserAmong(access().client(), username, entityIds))?.entityIds;
 const strike = (method: string, fault: object) =>
   plant(access().zuora.url, { match: { method, path: '/v1/*' }, times: 1, fault });
 
@@ -137,7 +137,7 @@ describe('a question that any of several entities can answer', () => {
   });
 
   test('is answered by nothing for somebody whom none of them knows, twice', async () => {
-    expect(await accessibleAmong(access().client(), 'nobody@example.com', [france, germany])).toBeUndefined();
+    expect(await findUserAmong(access().client(), 'nobody@example.com', [france, germany])).toBeUndefined();
     expect((await access().calls()).filter(({ method }) => method === 'GET')).toHaveLength(4);
   });
 
