@@ -93,7 +93,8 @@ function toldOfRefusal({ is }: AccountRefusal | NotDue): Looked['told'] {
 
 async function lookWith(due: DueLook, lease: AccountLease): Promise<void> {
   const { accounts, audit, now, settings } = due.services;
-  const zuora = unkeyedClient(due, homeOf(lease.known.account));
+  // Each look is a message of its own. It goes on with the search of the look before.
+  const zuora = unkeyedClient(due, homeOf(lease.known.account), lease.identity);
   const journal = new AccountJournal({ log: audit, lease, retentionDays: settings.auditRetentionDays, now });
   const looked = await look(due, { lease, zuora, journal });
   const { learned, findings, lease: recorded, isUnfinished, written, told } = looked;

@@ -7,10 +7,18 @@ interface Bearer extends Pick<Delivery<never>, 'record' | 'deadline'> {
   readonly services: Pick<Delivery<never>['services'], 'zuora'>;
 }
 
-/** @param entityId in which the calls are made; left out, the only one that the OAuth client reaches */
-export function unkeyedClient({ record, services, deadline }: Bearer, entityId: string | undefined): ZuoraClient {
+/**
+ * @param entityId in which the calls are made; left out, the only one that the OAuth client reaches
+ * @param searchId of what goes on with a search for a user; left out, this message alone
+ */
+export function unkeyedClient(
+  { record, services, deadline }: Bearer,
+  entityId: string | undefined,
+  searchId?: string,
+): ZuoraClient {
   return services.zuora({
     ...{ entityId, trackId: record.messageId },
+    ...(searchId !== undefined && { searchId }),
     // Access is written by PUT, which has no key.
     idempotencyKey: new IdempotencyKey(record.messageId, 0),
     requireTime: (timeout) => deadline.requireCall(timeout),

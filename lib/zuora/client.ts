@@ -16,6 +16,8 @@ import type { TimesUnknown, UserSearches } from './user-searches.ts';
 
 /** What the message adds to its calls. */
 export interface Caller extends TokenUser {
+  /** Whose searches for users go on where they ended; left out, those of the message. */
+  readonly searchId?: string;
   readonly idempotencyKey: { readonly value: string; advanceEpoch(): void };
 }
 
@@ -82,11 +84,11 @@ export class ZuoraClient {
     return this.#options.inFlight.limit;
   }
 
-  /** What entities have answered to this message about a user. `end` forgets it. */
+  /** What entities have answered about a user, to this message or to the looks at one account. `end` forgets it. */
   searchFor(username: string): { readonly timesUnknown: TimesUnknown; readonly end: () => void } {
     const { searches } = this.#options;
-    const { trackId } = this.#caller;
-    return { timesUnknown: searches.begin(trackId, username), end: () => searches.end(trackId, username) };
+    const { trackId, searchId = trackId } = this.#caller;
+    return { timesUnknown: searches.begin(searchId, username), end: () => searches.end(searchId, username) };
   }
 
   /** @throws BadEvent `not-allowed` where Zuora's answer names an entity outside the limits */

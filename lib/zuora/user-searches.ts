@@ -1,6 +1,6 @@
 /**
  * Keeps how far the search for a user has come. An invocation may end before a hundred entities have answered; the next
- * attempt at the message then asks only where there is no answer yet.
+ * attempt at the message, or the next look at the account, then asks only where there is no answer yet.
  */
 
 /** How often an entity has answered that it does not know the user, by entity id. */
@@ -24,22 +24,22 @@ export class UserSearches {
     this.#now = now;
   }
 
-  /** @param trackId the message's: another message about the user searches for itself */
-  begin(trackId: string, username: string): TimesUnknown {
+  /** @param searchId of a message, or of an account that is looked at: another event about the user searches for itself */
+  begin(searchId: string, username: string): TimesUnknown {
     const now = this.#now();
     for (const [key, { expiresAt }] of this.#searches) if (expiresAt <= now) this.#searches.delete(key);
-    const key = keyOf(trackId, username);
+    const key = keyOf(searchId, username);
     const search = this.#searches.get(key) ?? { timesUnknown: new Map(), expiresAt: now + maxAge };
     this.#searches.set(key, search);
     return search.timesUnknown;
   }
 
   /** Forgets a search that has come to its end. The next look asks everywhere again. */
-  end(trackId: string, username: string): void {
-    this.#searches.delete(keyOf(trackId, username));
+  end(searchId: string, username: string): void {
+    this.#searches.delete(keyOf(searchId, username));
   }
 }
 
-function keyOf(trackId: string, username: string): string {
-  return `${trackId} ${username}`;
+function keyOf(searchId: string, username: string): string {
+  return `${searchId} ${username}`;
 }

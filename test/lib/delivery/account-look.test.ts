@@ -393,6 +393,31 @@ test('a request of a look that Zuora refuses after one that it did not answer is
   expect(await dueIn()).toBeGreaterThan(0);
 });
 
+test('a look goes on with the search of the look before, which did not get an answer of each entity', async () => {
+  await delivered(asked(germany, { lasts: day }));
+  await delivered(asked(japan, { lasts: day }));
+  deliveries().access.clock.advance(day);
+  const strike = (times: number, fault: object) =>
+    sandbox('POST', 'faults', {
+      ...{ match: { method: 'GET', path: '/v1/users/*/accessible-entities' }, times, fault },
+    });
+  const unknown = '{"success":false,"reasons":[{"code":50000040,"message":"No such user"}]}';
+  await strike(1, { status: 200, body: unknown });
+  await strike(2, { status: 500, body: {} });
+  await strike(1, { status: 200, body: unknown });
+  const asks = async () => (await deliveries().access.calls()).filter(({ method }) => method === 'GET');
+  const before = (await asks()).length;
+  await look();
+  expect(lastLine()).toMatchObject({ outcome: 'retry' });
+  const inFirst = (await asks()).slice(before).map(({ headers }) => headers['zuora-entity-ids']?.replaceAll('-', ''));
+  expect(inFirst).toEqual([global, expect.any(String), expect.any(String), global]);
+  deliveries().access.clock.advance(5 * minute);
+  await look();
+  expect((await inZuora()).granted).toEqual([]);
+  const [next] = (await asks()).slice(before + inFirst.length);
+  expect(next?.headers['zuora-entity-ids']?.replaceAll('-', '')).not.toBe(global);
+});
+
 test('an event that gives access for a time lets its end come first, though a look is late', async () => {
   await delivered(asked(japan));
   deliveries().access.clock.advance(10 * minute);
