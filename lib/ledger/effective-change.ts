@@ -4,7 +4,9 @@
  *   pending ──its date──> started ──sent──> done
  *      └────cancelled by an operator──> cancelled
  *
- * A later statement replaces the record in any state. A change that takes effect at once is recorded as done.
+ * A later statement replaces the record in any state. A change that takes effect at once is recorded as done. The record is
+ * kept by the account of the source, because a login can change. Another one by the login leads to it: not every event names
+ * the account.
  */
 import * as z from 'zod/mini';
 import { foldLogin } from '../login.ts';
@@ -33,6 +35,8 @@ const stored = z.object({
   saidAt: z.string(),
   effectiveAt: z.optional(z.string()),
   state: z.enum(['pending', 'started', 'done', 'cancelled']),
+  /** The identity of the record by the account, which counts instead. */
+  movedTo: z.optional(z.string()),
   /** What the source said, in JSON, until the change is done. */
   said: z.optional(z.string()),
   /** Of records of earlier releases: the events that carry the change out. */
@@ -50,7 +54,10 @@ export type EffectiveChange = Readonly<z.infer<typeof stored>>;
 
 /** What a source says of a person. Times are RFC 3339 in UTC, to the millisecond. */
 export interface Statement {
+  /** By the login. */
   readonly identity: string;
+  /** By the account; undefined if the event does not name it. */
+  readonly accountIdentity?: string | undefined;
   readonly source: string;
   readonly publisher: string | undefined;
   readonly change: string;
@@ -81,16 +88,22 @@ const idLength = 16;
  * The key of the record: one for a person in a source and a kind of change. Joining and leaving are two kinds, so a
  * contractor may be announced with both dates. So are a suspension and a leaving: a leave must not take the place of a
  * leaving that is announced, since a return would lift it. The memberships of each group are kinds of their own.
+ *
+ * @param account the id of the account; left out, the person is known by the login
  */
-export function effectiveIdentity({
-  source,
-  publisher,
-  username,
-  change,
-  groups,
-}: Pick<Statement, 'source' | 'publisher' | 'username' | 'change' | 'groups'>): string {
+export function effectiveIdentity(
+  {
+    source,
+    publisher,
+    username,
+    change,
+    groups,
+  }: Pick<Statement, 'source' | 'publisher' | 'username' | 'change' | 'groups'>,
+  account?: string,
+): string {
   const kind = [change, ...groups.toSorted()];
-  return `${effectivePrefix}${sha256([source, publisher ?? null, foldLogin(username), kind]).slice(0, idLength)}`;
+  const person = account === undefined ? foldLogin(username) : { account };
+  return `${effectivePrefix}${sha256([source, publisher ?? null, person, kind]).slice(0, idLength)}`;
 }
 
 /** @throws ServiceError `newer-record` */
@@ -122,6 +135,12 @@ export function judgeStatement(record: EffectiveChange | undefined, statement: S
 }
 
 type Said = Pick<Statement, 'saidAt' | 'announcement'>;
+
+/** The one of two records that was said last, with what was cancelled in either. */
+export function newerChange(one: EffectiveChange, other: EffectiveChange): EffectiveChange {
+  const newer = isSaidAfter(other, one) ? other : one;
+  return { ...newer, cancelled: [...new Set([...one.cancelled, ...other.cancelled])] };
+}
 
 /** Of two with one time the same one counts in any order of delivery. */
 function isSaidAfter(one: Said, other: Said): boolean {

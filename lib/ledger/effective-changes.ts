@@ -8,12 +8,21 @@ import {
   judgeStatement,
   type Statement,
 } from './effective-change.ts';
+import { type FoundChange, findChange } from './found-change.ts';
 import { LedgerTable, ledgerTable, type Update } from './ledger-table.ts';
 
 /** What a look at a change on its date found. */
 export type DueChange =
   | { readonly is: 'started' | 'early'; readonly change: EffectiveChange }
   | { readonly is: 'unknown' | 'cancelled' | 'done' };
+
+/** What became of a statement. */
+export interface Recorded extends Pick<Judgement, 'is'> {
+  /** Of the record that holds the change. */
+  readonly identity: string;
+}
+
+const day = 24 * 3_600_000;
 
 export class EffectiveChanges {
   readonly #table: LedgerTable;
@@ -32,13 +41,15 @@ export class EffectiveChanges {
    * @param requireTime throws if no time is left for another call
    * @throws ServiceError `newer-record`
    */
-  async record(statement: Statement, requireTime: () => void): Promise<Judgement['is']> {
+  async record(statement: Statement, requireTime: () => void): Promise<Recorded> {
     for (;;) {
-      requireTime();
-      const known = await this.#read(statement.identity);
-      const judgement = judgeStatement(known, statement, this.#now());
-      const isWritten = await this.#carryOut(judgement, statement, known, requireTime);
-      if (isWritten) return judgement.is;
+      const found = await findChange(statement, (identity) => {
+        requireTime();
+        return this.#read(identity);
+      });
+      const judgement = judgeStatement(found.known, statement, this.#now());
+      const isWritten = await this.#carryOut(judgement, statement, found, requireTime);
+      if (isWritten) return { is: judgement.is, identity: found.identity };
     }
   }
 
@@ -68,19 +79,49 @@ export class EffectiveChanges {
     await this.#table.write(this.#updateOf(change, change, { state: 'done', ...forgotten }));
   }
 
-  /** @returns false if the record has changed since it was read */
+  /** @returns false if a record has changed since it was read */
   async #carryOut(
-    judgement: Judgement,
+    { is, write }: Judgement,
     statement: Statement,
-    known: EffectiveChange | undefined,
+    found: FoundChange,
     requireTime: () => void,
   ): Promise<boolean> {
-    const { is, write } = judgement;
-    if (is !== 'cancelled' && write === undefined) return true;
+    const { effectiveAt } = statement;
+    const { identity, own, known } = found;
+    if (write === undefined) {
+      if (is !== 'cancelled' || known === undefined) return true;
+      requireTime();
+      // What is cancelled is remembered for the ledger's retention from its last report on.
+      return this.#table.write(this.#updateOf({ identity: known.identity, effectiveAt }, known, {}));
+    }
+    // First, so that a change is never pending twice. What a crash leaves here tells the repeat all that was known.
+    if (!(await this.#leadToAccount(statement, found, requireTime))) return false;
     requireTime();
-    // What is cancelled is remembered for the ledger's retention from its last report on.
-    const set = write === undefined ? {} : fieldsOf(statement, write, known);
-    return this.#table.write(this.#updateOf(statement, known, set));
+    const set = fieldsOf(statement, write, known);
+    return this.#table.write(this.#updateOf({ identity, effectiveAt }, own, set));
+  }
+
+  /**
+   * Lets the record by the login lead to that by the account.
+   *
+   * @returns false if it has changed since it was read
+   */
+  async #leadToAccount(
+    statement: Statement,
+    { identity: movedTo, ofLogin }: FoundChange,
+    requireTime: () => void,
+  ): Promise<boolean> {
+    const { identity, effectiveAt } = statement;
+    if (movedTo === identity) return true;
+    const isOwn = ofLogin !== undefined && (ofLogin.movedTo ?? movedTo) === movedTo;
+    const set = isOwn ? { state: 'done', ...forgotten } : fieldsOf(statement, 'done', undefined);
+    const update = this.#updateOf({ identity, effectiveAt }, ofLogin, { ...set, movedTo });
+    const keepUntil = Math.max(update.keepUntil ?? 0, this.#now() + this.#settings.ledgerRetention);
+    // A day less is no reason for another write.
+    const isKept = (ofLogin?.expiresAt ?? 0) * 1000 > keepUntil - day;
+    if (isOwn && ofLogin.movedTo !== undefined && isKept) return true;
+    requireTime();
+    return this.#table.write(update);
   }
 
   #updateOf(
@@ -109,7 +150,7 @@ const forgotten = { username: undefined, said: undefined, events: [] };
 
 /** @param known a repeat of the same announcement may be older than the report that is known */
 function fieldsOf(
-  { identity: _, isWithdrawal, ...said }: Statement,
+  { identity: _, accountIdentity: __, isWithdrawal, ...said }: Statement,
   state: 'pending' | 'done',
   known: EffectiveChange | undefined,
 ): Update['set'] {

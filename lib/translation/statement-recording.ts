@@ -37,11 +37,11 @@ async function recordStatement(
 ): Promise<RecordedChange> {
   const { statement } = planned;
   if (statement === undefined) return { now: planned };
-  const { identity, source, announcedBy: eventId, change, username, effectiveAt, said } = statement;
-  const result = await changes.record({ ...statement, messageId }, requireTime);
+  const { source, announcedBy: eventId, change, username, effectiveAt, said } = statement;
+  const { is, identity } = await changes.record({ ...statement, messageId }, requireTime);
   const date = effectiveAt !== undefined && { effectiveAt };
   const told = { source, eventId, change, username, ...date };
-  switch (result) {
+  switch (is) {
     case 'due':
       return { now: planned };
     case 'waits': {
@@ -52,6 +52,6 @@ async function recordStatement(
     }
     case 'cancelled':
     case 'replaced':
-      return { now: { outcome: 'ignored', reason: result, ...told } };
+      return { now: { outcome: 'ignored', reason: is, ...told } };
   }
 }

@@ -5,6 +5,7 @@ import { announcingSources } from '../identity/sources.ts';
 import { effectiveIdentity, type Statement } from '../ledger/effective-change.ts';
 import { isShort, personTooLarge } from '../people/person-bound.ts';
 import { toSaidReading } from '../people/said-reading.ts';
+import { keysOf } from '../people/source-accounts.ts';
 import { endAlone, usableFacts } from '../people/usable-facts.ts';
 import { comparableText } from '../policy/comparable-text.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -25,8 +26,10 @@ export function statementOf(
   const username = findUsername(policy, person, source);
   if ('missing' in username) return undefined;
   const said = { source, publisher, username: username.name, change, groups: groups.map(comparableText) };
+  const account = keysOf(reading).get('id');
   return {
     identity: effectiveIdentity(said),
+    ...(account !== undefined && { accountIdentity: effectiveIdentity(said, account) }),
     ...said,
     announcement,
     announcedBy: id,

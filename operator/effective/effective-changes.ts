@@ -49,8 +49,14 @@ export class EffectiveChangeLedger {
     return open.toSorted((one, other) => dateOf(one).localeCompare(dateOf(other)));
   }
 
+  /** @param id also that of a record by a login, which leads to the one by the account */
   async get(id: string): Promise<EffectiveChange | undefined> {
-    const item = await this.#table.read(`${effectivePrefix}${id}`);
+    const change = await this.#read(`${effectivePrefix}${id}`);
+    return change?.movedTo === undefined ? change : ((await this.#read(change.movedTo)) ?? change);
+  }
+
+  async #read(identity: string): Promise<EffectiveChange | undefined> {
+    const item = await this.#table.read(identity);
     return item && effectiveChangeOf(item);
   }
 

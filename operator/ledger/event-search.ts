@@ -71,8 +71,11 @@ export async function findEvents(
   let next: string | undefined;
   for await (const { Items = [], ScannedCount = 0, LastEvaluatedKey } of ledgerPages(client, table, filter, from)) {
     for (const item of Items) {
-      if (isChange(item)) changes.push(effectiveChangeOf(item));
-      else {
+      if (isChange(item)) {
+        const change = effectiveChangeOf(item);
+        // The record by the account tells the same.
+        if (change.movedTo === undefined) changes.push(change);
+      } else {
         const record = recordOf(item);
         if (hasId(record, text) || record.userIdentity === user) records.push(record);
         else if (accessOperations.includes(record.operation) && record.userIdentity === undefined) withoutPerson += 1;

@@ -23,18 +23,20 @@ const announcements: readonly Announcement[] = dates.map((effectiveAt, index) =>
   effectiveAt,
 }));
 
-function eventOf({ id, time, effectiveAt }: Announcement) {
-  return plain('identity.user.left.v1', { user: { userName: 'ada@example.com' }, effectiveAt }, { id, time });
+/** @param userName the login of the account now */
+function eventOf({ id, time, effectiveAt }: Announcement, userName = 'ada@example.com') {
+  return plain('identity.user.left.v1', { user: { id: 'u-1', userName }, effectiveAt }, { id, time });
 }
 
-/** The index of an announcement to deliver, or a cancellation by an operator of what is pending. */
-type Step = number | 'cancel';
+/** The index of an announcement to deliver, a cancellation by an operator of what is pending, or a new login. */
+type Step = number | 'cancel' | 'rename';
 
 /** The date that is pending in the end, by the promise and not by the code. */
 function expectedAfter(steps: readonly Step[]): string | undefined {
   const cancelled = new Set<string>();
   let last: Announcement | undefined;
   for (const step of steps) {
+    if (step === 'rename') continue;
     const said = step === 'cancel' ? undefined : announcements[step];
     if (said === undefined) {
       if (last !== undefined) cancelled.add(last.id);
@@ -43,18 +45,22 @@ function expectedAfter(steps: readonly Step[]): string | undefined {
   return last === undefined || cancelled.has(last.id) ? undefined : last.effectiveAt;
 }
 
-const steps = fc.array(fc.constantFrom<Step>(0, 1, 2, 'cancel'), { minLength: 1, maxLength: 8 });
+const steps = fc.array(fc.constantFrom<Step>(0, 1, 2, 'cancel', 'rename'), { minLength: 1, maxLength: 8 });
 
-async function take(translation: Translation, step: Step): Promise<void> {
+/** @param renames how often the account was renamed before */
+async function take(translation: Translation, step: Step, renames = 0): Promise<void> {
+  if (step === 'rename') return;
   const said = step === 'cancel' ? undefined : announcements[step];
-  if (said !== undefined) await translation.deliver(eventOf(said));
+  if (said !== undefined) await translation.deliver(eventOf(said, `ada-${renames}@example.com`));
   else if ((await translation.pending()).length > 0) expect(await translation.cancel()).toBe(true);
 }
 
-/** Takes the decisions that people have left off their queue: who, and when. */
+/** Takes the decisions that the person has left off their queue: when. There is one for each login. */
 async function leavings(translation: Translation): Promise<string[]> {
-  return (await translation.decided()).map(({ username, leftAt }) => `${username} ${leftAt}`);
+  return [...new Set((await translation.decided()).map(({ leftAt }) => `${leftAt}`))];
 }
+
+const renamesIn = (taken: readonly Step[]) => taken.filter((step) => step === 'rename').length;
 
 /** Lets every date come and wakes translation on each, twice. */
 async function letAllDatesCome(translation: Translation): Promise<void> {
@@ -69,14 +75,16 @@ test('any order and repetition of announcements and cancellations ends as the la
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
       const translation = await Translation.create(parts);
-      for (const step of taken) await take(translation, step);
+      for (const [index, step] of taken.entries()) {
+        await take(translation, step, renamesIn(taken.slice(0, index)));
+      }
       const pending = expectedAfter(taken);
       expect(await translation.pending()).toEqual(pending === undefined ? [] : [pending]);
       await letAllDatesCome(translation);
-      const carriedOut = pending === undefined ? [] : [`ada@example.com ${pending}`];
+      const carriedOut = pending === undefined ? [] : [pending];
       expect(await leavings(translation)).toEqual(carriedOut);
       // Whatever the source repeats afterwards, what was cancelled or replaced stays so.
-      for (const step of taken) if (step !== 'cancel') await take(translation, step);
+      for (const step of taken) if (step !== 'cancel') await take(translation, step, renamesIn(taken));
       for (const event of await leavings(translation)) expect(carriedOut).toContain(event);
     }),
     { numRuns: 40 },
@@ -111,7 +119,7 @@ describe('a crash', () => {
         await untilDone(() => translation.wake());
       });
       const events = await leavings(translation);
-      expect(new Set(events)).toEqual(new Set([`ada@example.com ${second.effectiveAt}`]));
+      expect(new Set(events)).toEqual(new Set([second.effectiveAt]));
       expect(await translation.pending()).toEqual([]);
       expect(new Set(await translation.schedules()).size).toBe(2);
       if (!isCrashed) break;
@@ -122,7 +130,7 @@ describe('a crash', () => {
     const [first] = announcements;
     if (first === undefined) throw new Error('no announcement');
     const translation = await Translation.create(parts);
-    await withCrash(parts, 1, false, async () => {
+    await withCrash(parts, 2, false, async () => {
       expect(await translation.deliver(eventOf(first))).toEqual([expect.stringMatching(/^retry/)]);
     });
     expect(await translation.schedules()).toEqual([]);
