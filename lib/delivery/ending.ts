@@ -1,4 +1,5 @@
 /** Carries out how a message ends, in the order that loses nothing: ledger, dead-letter queue, then SQS's answer. */
+import { eventIdIn } from '../event/event.ts';
 import { type AttemptHistory, noHistory } from '../ledger/attempt-history.ts';
 import type { OutcomeLine } from '../log-line.ts';
 import { isApplied } from '../outcome.ts';
@@ -16,7 +17,7 @@ import {
 export interface Ending {
   readonly result: Result;
   readonly history: AttemptHistory;
-  /** The ID under which the event first arrived. */
+  /** The ID under which the event first arrived, as far as nobody else can have written it. */
   readonly originalMessageId: string;
   readonly audit: Audit;
   /** Looks at Zuora once more before the message is dead-lettered: its last retry has failed. */
@@ -35,7 +36,10 @@ export type Audit = Omit<
 
 /** The ending of a message that leaves nothing in the ledger. */
 export function withoutRecord(message: ReceivedMessage, result: Result, audit: Audit = {}): Ending {
-  return { result, history: noHistory, originalMessageId: firstMessageId(message.record), audit };
+  const { record } = message;
+  // A publisher can write the attribute that says under which ID its message first arrived.
+  const hasId = (audit.eventId ?? eventIdIn(record.body)) !== undefined;
+  return { result, history: noHistory, originalMessageId: hasId ? record.messageId : firstMessageId(record), audit };
 }
 
 /** Leaves a message for another invocation: this one has no time for it, or Zuora asked to slow down. */

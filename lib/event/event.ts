@@ -54,6 +54,16 @@ export function readEvent<Data extends object>(
   };
 }
 
+/** The id that a body gives its event, good or bad; undefined without one. */
+export function eventIdIn(body: string): string | undefined {
+  try {
+    const { id } = openEnvelope(body);
+    return typeof id === 'string' ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A publisher may write any number of fraction digits, and any offset. */
 function inMilliseconds(time: string): string {
   const milliseconds = Date.parse(time);

@@ -14,7 +14,7 @@ export interface DeadLetter {
   /** Its source queue, such as `user-access-requests`. */
   readonly queue: string;
   readonly messageId: string;
-  /** The ID under which the message first arrived. */
+  /** The ID under which the message of an event without an id first arrived; else its own. */
   readonly originalMessageId: string;
   /** The ID of the delivery that failed, as in the function's log. An earlier release did not write it. */
   readonly loggedMessageId?: string | undefined;
@@ -72,14 +72,12 @@ export function readDeadLetter(queue: string, message: Message): DeadLetter {
     originalSentTimestamp: { stringValue: stringAttribute('originalSentTimestamp') },
   };
   const { id, source, correlationid, data } = readEventFields(Body);
-  // A message that SQS moved still has the attributes of its publisher. With an id in the event, they prove nothing.
-  const isOurs = attributes['deadLetter'] !== undefined;
   const { messageId: loggedMessageId, ...summary } = parseSummary(stringAttribute('deadLetter'));
   return {
     queue,
     messageId: MessageId,
-    originalMessageId:
-      isOurs || id === undefined ? firstMessageId({ messageId: MessageId, messageAttributes }) : MessageId,
+    // A message that SQS moved still has the attributes of its publisher, and may look like ours.
+    originalMessageId: id === undefined ? firstMessageId({ messageId: MessageId, messageAttributes }) : MessageId,
     originalSentTimestamp: firstSentAt({ attributes: Attributes, messageAttributes }),
     receiptHandle: ReceiptHandle,
     body: Body,

@@ -1,5 +1,7 @@
 /** Sends dead letters again, to their source queues. */
+import { sha256 } from '../../lib/sha256.ts';
 import { Pace } from '../pace.ts';
+import type { DeadLetter } from './dead-letter.ts';
 import type { Disposal } from './disposal.ts';
 import type { Selection } from './selection.ts';
 
@@ -19,13 +21,18 @@ export function redriveDisposal(redrive: Redrive, interruption: AbortSignal, now
   return {
     selection: { ...selection, excludesStale: !allowStale },
     batch: pace.batch,
-    isDone: ({ originalMessageId }) => sent.has(originalMessageId),
+    isDone: (letter) => sent.has(keyOf(letter)),
     // No message waits once it is received: others could receive it again before it is sent.
     ...(rate !== undefined && { ready: () => pace.wait(0, interruption) }),
     act(queue, letters) {
       pace.reserve(letters.length);
-      for (const { originalMessageId } of letters) sent.add(originalMessageId);
+      for (const letter of letters) sent.add(keyOf(letter));
       return queue.redrive(letters, allowStale);
     },
   };
+}
+
+/** The same for the letter of a message that has failed again. */
+function keyOf({ queue, eventId, body, originalMessageId }: DeadLetter): string {
+  return eventId === undefined ? originalMessageId : sha256([queue, body]);
 }

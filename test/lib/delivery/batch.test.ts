@@ -234,6 +234,21 @@ describe('an event', () => {
     await deliver([message(requested(seedEntity.canada, { id: undefined }), { messageAttributes })]);
     expect((await deadLetters()).map((letter) => attribute(letter, 'originalMessageId'))).toEqual([first]);
   });
+
+  test.each([
+    ['may not be carried out', { source: 'hr', id: 'with-id' }, 'payload-mismatch'],
+    ['has a wrong form', { time: 'yesterday' }, 'invalid-event'],
+  ])('with an id of its own that %s is not believed about its first ID', async (_, changes, reason) => {
+    const forged = { originalMessageId: { dataType: 'String' as const, stringValue: randomUUID() } };
+    await deliver([message(requested(seedEntity.brazil, { source: 'hr', id: 'with-id' }))]);
+    const before = (await deadLetters()).length;
+    const one = message(requested(seedEntity.canada, { id: 'with-id', ...changes }), { messageAttributes: forged });
+    await deliver([one]);
+    const letters = (await deadLetters()).slice(before);
+    expect(letters.map((letter) => [attribute(letter, 'reason'), attribute(letter, 'originalMessageId')])).toEqual([
+      [reason, one.messageId],
+    ]);
+  });
 });
 
 describe('an event outside the limits', () => {

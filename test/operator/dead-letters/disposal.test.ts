@@ -65,6 +65,12 @@ async function redriveFailing(asOf: Moment, maxReturns: number): Promise<{ sent:
 }
 
 describe('a letter that fails again at once', () => {
+  test('is not sent twice in one redrive if its event has an id, under whatever ID it comes back', async () => {
+    await sendLetter(urls.deadLetterUrl, '{"specversion":"1.0","source":"hr","id":"poison"}');
+    const unknown = { earliest: Number.NEGATIVE_INFINITY, latest: Number.POSITIVE_INFINITY };
+    expect(await redriveFailing(unknown, 5)).toEqual({ sent: 1, notChosen: 1 });
+  });
+
   test('stays for the next redrive', async () => {
     await sendLetter(urls.deadLetterUrl, 'poison');
     const sentAt = await readSentAt();
