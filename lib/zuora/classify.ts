@@ -31,10 +31,12 @@ const transientStatuses = [408, 421, 425, 499];
 const rules: readonly [Verdict, (failure: ZuoraFailure, status: number) => boolean][] = [
   // The first call under the idempotency key is still under way. The reasons in the body do not matter.
   ['unknown', (_, status) => status === 409],
+  // Not Zuora's word: a server or a gateway on the way says nothing about what Zuora did.
+  ['unknown', (_, status) => transientStatuses.includes(status)],
   ['unauthorised', (failure, status) => status === 401 || hasAny(failure, categories.unauthorised)],
   ['throttled', (failure, status) => status === 429 || hasAny(failure, categories.throttled)],
-  // Not Zuora's word: a server or a gateway on the way says nothing about what Zuora did.
-  ['unknown', (failure, status) => transientStatuses.includes(status) || !failure.readable],
+  // A gateway answers 401 and 429 too, and does not let the call through then. Of all else that it says, nobody knows.
+  ['unknown', (failure) => !failure.readable],
   ['key-mismatch', (_, status) => status === 422],
   ['refused', (failure) => hasAny(failure, categories.refused)],
   ['refused', (_, status) => status >= 400 && status < 500],

@@ -27,12 +27,14 @@ describe('what a failure means', () => {
       ['unknown', `HTTP ${status} without JSON`, status, '<h1>Request blocked</h1>'],
       ['unknown', `HTTP ${status} in no form of Zuora`, status, {}],
     ]),
-    ...[408, 421, 425, 499].map((status): [Verdict, string, number, unknown] => [
-      'unknown',
-      `HTTP ${status}, whatever its body says`,
-      status,
-      reasons(53100030),
-    ]),
+    ...[408, 421, 425, 499].flatMap((status) =>
+      [11, 30, 50, 70].map((category): [Verdict, string, number, unknown] => [
+        'unknown',
+        `HTTP ${status}, whatever its body says, such as category ${category}`,
+        status,
+        reasons(53100000 + category),
+      ]),
+    ),
     ['unknown', 'HTTP 500', 500, { reasons: [{ code: 'SystemError', message: 'internal server error' }] }],
     ['unknown', 'HTTP 502 without JSON', 502, '<h1>Bad Gateway</h1>'],
     ['unknown', 'HTTP 504', 504, {}],

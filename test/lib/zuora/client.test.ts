@@ -273,6 +273,8 @@ describe('the idempotency key', () => {
     ['HTTP 503', { status: 503, body: 'down' }],
     ['HTTP 409', { status: 409, body: {} }],
     ['HTTP 408', { status: 408, body: reasons() }],
+    ['HTTP 408 that asks to slow down', { status: 408, body: reasons(50000070) }],
+    ['HTTP 499 about a token', { status: 499, body: reasons(90000011) }],
     ['a 400 of a gateway', { status: 400, body: '<h1>Bad Request</h1>' }],
     ['a 403 of a gateway', { status: 403, body: '<h1>Request blocked</h1>' }],
     ['an unreadable body', { status: 200, body: 'Gateway Timeout' }],
