@@ -10,7 +10,7 @@ import { Recorder, type Records } from '../account/recorder.ts';
 import { accessibleEntityIds } from '../zuora/accessible-entities.ts';
 import { classify, refusalOf } from '../zuora/classify.ts';
 import type { ZuoraClient } from '../zuora/client.ts';
-import { stopsAll } from '../zuora/several-entities.ts';
+import { stopsAll } from '../zuora/several-failures.ts';
 import type { Seen } from './access-look.ts';
 import { accessWrites } from './access-writes.ts';
 import { isFailedWrite } from './retry-decision.ts';

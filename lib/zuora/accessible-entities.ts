@@ -4,8 +4,7 @@ import { type Spelling, spellingsOf } from '../login.ts';
 import { calls } from './calls.ts';
 import { isRefusal, refusalOf } from './classify.ts';
 import type { ZuoraClient } from './client.ts';
-import { stopsAll } from './several-entities.ts';
-import { messageOf, throwAll } from './several-failures.ts';
+import { messageOf, stopsAll, throwAll } from './several-failures.ts';
 
 /** The ids of the entities that are granted. Zuora shows to nobody a request that waits for an administrator. */
 export async function accessibleEntityIds(zuora: ZuoraClient, username: string): Promise<ReadonlySet<string>> {

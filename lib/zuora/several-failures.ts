@@ -1,9 +1,9 @@
 /** Failures in several entities. The result of the work follows from all of them. */
-import { ServiceError } from '../errors.ts';
-import { classify, isRefusal, refusalOf } from './classify.ts';
+import { OutOfTime, ServiceError } from '../errors.ts';
+import { classify, isRefusal, isThrottled, refusalOf } from './classify.ts';
 import { ZuoraFailure } from './failure.ts';
 
-export class SeveralFailures extends ServiceError {
+class SeveralFailures extends ServiceError {
   /** The most serious first. */
   readonly failures: readonly unknown[];
 
@@ -27,6 +27,14 @@ export function throwAll(failures: readonly unknown[]): void {
 /** The only failure as it is, or several as one. */
 export function asOne(failures: readonly unknown[]): unknown {
   return failures.length === 1 ? failures[0] : new SeveralFailures(failures);
+}
+
+/**
+ * Whether further calls in other entities are pointless: the invocation is out of time, or a second entity asks to slow down.
+ * One alone may have reached its own limit of calls in flight. https://developer.zuora.com/docs/guides/rate-limits/
+ */
+export function stopsAll(failures: readonly unknown[]): boolean {
+  return failures.some((failure) => failure instanceof OutOfTime) || failures.filter(isThrottled).length > 1;
 }
 
 /** Unknown effects come first, then failures that may succeed later, then refusals. The first failure is reported first. */
