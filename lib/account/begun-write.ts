@@ -4,6 +4,7 @@
  */
 import {
   type Answer,
+  type Attempt,
   type BegunWrite,
   businessRule,
   type EntityAccess,
@@ -24,6 +25,14 @@ export function withBegun(access: EntityAccess, begun: BegunWrite): EntityAccess
   const isOther = ({ write }: BegunWrite) => write !== begun.write;
   if (!begun.isAccepted && !before.every(isOther)) return access;
   return { ...access, begun: [...before.filter(isOther), begun] };
+}
+
+/** Without a write that an attempt announced, and that Zuora is known not to have made. */
+export function withoutBegun(access: EntityAccess, write: Write, { by }: Attempt): EntityAccess {
+  const { begun = [], ...others } = access;
+  const left = begun.filter((one) => one.write !== write || one.attempt.by !== by);
+  if (left.length === begun.length) return access;
+  return left.length > 0 ? { ...others, begun: left } : others;
 }
 
 /** The entities in which Zuora is known to have accepted what earlier attempts at an event wrote. */
@@ -74,13 +83,21 @@ function hasDenied({ begun = [] }: EntityAccess): boolean {
   return begun.some(({ write, isAccepted }) => write === 'deny' && isAccepted);
 }
 
+interface Answered {
+  readonly write: Write;
+  readonly answer: Answer;
+  readonly attempt: Attempt;
+}
+
 /**
- * @param access before the answer
+ * @param before the answer. What the attempt itself has announced is what Zuora answers to now
  * @param isShown whether the latest look showed the access
  */
-export function toldByAnswer(access: EntityAccess, write: Write, answer: Answer, isShown: boolean): Told {
+export function toldByAnswer(before: EntityAccess, { write, answer, attempt }: Answered, isShown: boolean): Told {
+  if (answer.is === 'unknown') return { found: [], access: before };
+  const access = withoutBegun(before, write, attempt);
   const { begun = [] } = access;
-  if (begun.length === 0 || answer.is === 'unknown') return { found: [], access };
+  if (begun.length === 0) return { found: [], access };
   const isDone = answer.is === 'refused' && answer.reason === businessRule && !(write === 'deny' && isShown);
   const isForbidden = answer.is === 'refused' && answer.reason !== businessRule;
   const isBegun = begun.some((one) => one.write === write);

@@ -2,7 +2,7 @@
 import { homeOf } from './account.ts';
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
-import { toldByAnswer, toldByLook, withBegun } from './begun-write.ts';
+import { toldByAnswer, toldByLook, withBegun, withoutBegun } from './begun-write.ts';
 import { desired } from './desired.ts';
 import { type Answer, type Attempt, type EntityAccess, isOutcomeUnknown, type Write } from './entity-access.ts';
 import { afterLook, afterWrite } from './entity-learning.ts';
@@ -74,6 +74,20 @@ export function withIntents(
   return { linked: { ...linked, access }, findings: [] };
 }
 
+/** The account without a write that an attempt has announced, and that Zuora did not make. */
+export function withoutIntent(
+  linked: LinkedAccount,
+  { entityId, write, attempt }: Pick<AnsweredWrite, 'entityId' | 'write' | 'attempt'>,
+): Learnt {
+  const known = linked.access.get(entityId) ?? {};
+  const access = withoutBegun(known, write, attempt);
+  const isSame = access === known;
+  return {
+    linked: isSame ? linked : { ...linked, access: new Map([...linked.access, [entityId, access]]) },
+    findings: [],
+  };
+}
+
 /** A write that an attempt made in an entity, and Zuora's answer to it. */
 export interface AnsweredWrite {
   readonly entityId: string;
@@ -118,7 +132,7 @@ function wishIn(
 export function withAnswer(linked: LinkedAccount, { granted }: Look, written: AnsweredWrite, now: number): Learnt {
   const { entityId, write, answer, attempt } = written;
   const isShown = granted.has(entityId);
-  const { found, access } = toldByAnswer(linked.access.get(entityId) ?? {}, write, answer, isShown);
+  const { found, access } = toldByAnswer(linked.access.get(entityId) ?? {}, written, isShown);
   const at = write === 'deny' ? now : notBeforeRequest(linked.account, entityId, now);
   const after = afterWrite(access, write, answer, isShown, at);
   const named = write === 'request' && isOutcomeUnknown(after) ? { ...after, outcomeUnknownOf: attempt.event } : after;

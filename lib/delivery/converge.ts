@@ -1,7 +1,14 @@
 /** Brings a user's access in several entities to what is desired, one entity independent of the others. */
 import pMap from 'p-map';
 import type { LinkedAccount } from '../account/account-item.ts';
-import { type AnsweredWrite, planAfter, stepAfterAnswer, withAnswer, withIntents } from '../account/convergence.ts';
+import {
+  type AnsweredWrite,
+  planAfter,
+  stepAfterAnswer,
+  withAnswer,
+  withIntents,
+  withoutIntent,
+} from '../account/convergence.ts';
 import { type Answer, isOutcomeUnknown, outcomeUnknown, type Write } from '../account/entity-access.ts';
 import type { Finding } from '../account/finding.ts';
 import { knownEntities } from '../account/known-entities.ts';
@@ -75,6 +82,11 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
     await recorder.record();
   }
 
+  /** Of what was announced and not sent, or put off by Zuora, a later look has nothing to find. */
+  function leave(entityId: string, write: Write): void {
+    recorder.learn((learned) => withoutIntent(learned, { entityId, write, attempt }));
+  }
+
   function isStopped(): boolean {
     return stopsAll(failures.map(({ error }) => error)) || recorder.failure !== undefined;
   }
@@ -88,19 +100,21 @@ export async function converge(work: ConvergeWork): Promise<Converged> {
     } catch (error) {
       const answer = answerOf(error, write, now() + quietAfter);
       if (answer) learn({ entityId, write, answer });
+      else leave(entityId, write);
       if (answer?.is === 'refused') refusals.push({ entityId, write, error });
       else failures.push({ error });
     }
   }
 
   async function bring(entityId: string, write: Write): Promise<void> {
-    if (isStopped()) return;
+    if (isStopped()) return leave(entityId, write);
     left -= 1;
     if (write !== 'approve-own') await carryOut(entityId, write);
     // The request is not sent again after a crash.
     if (isToApprove(entityId)) await announce([{ entityId, write: 'approve-own' }]);
     // The assignment may have ended meanwhile.
     if (isToApprove(entityId) && !isStopped()) await carryOut(entityId, 'approve-own');
+    else leave(entityId, 'approve-own');
     if (left > 0) await recorder.record();
   }
 

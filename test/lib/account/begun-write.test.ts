@@ -1,10 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { acceptedBy, toldByAnswer, toldByLook, withBegun } from '../../../lib/account/begun-write.ts';
+import { acceptedBy, toldByAnswer, toldByLook, withBegun, withoutBegun } from '../../../lib/account/begun-write.ts';
 import type { Answer, BegunWrite, EntityAccess, Write } from '../../../lib/account/entity-access.ts';
 
 const begun = (write: Write, by = 'first'): BegunWrite => ({ write, attempt: { at: 1, by, event: 'event' } });
 const writes = (told: { readonly found: readonly BegunWrite[] }) => told.found.map(({ write }) => write);
 const left = ({ access }: { readonly access: EntityAccess }) => (access.begun ?? []).map(({ write }) => write);
+
+const answered = (write: Write, answer: Answer, by = 'last') => ({
+  ...{ write, answer },
+  attempt: { at: 2, by, event: 'event' },
+});
 
 const accepted: Answer = { is: 'accepted' };
 const refused: Answer = { is: 'refused', reason: 'business-rule' };
@@ -67,7 +72,7 @@ test.each<[about: string, begun: Begun, write: Write, answer: Answer, isShown: b
   ['an approval says nothing of the request', ['request'], 'approve', accepted, false, [], ['request']],
   ['no answer says nothing', ['request'], 'request', { is: 'unknown', until: 5 }, false, [], ['request']],
 ])('after an answer: %s', (_, all, write, answer, isShown, found, kept) => {
-  const told = toldByAnswer({ begun: all.map((one) => begun(one)) }, write, answer, isShown);
+  const told = toldByAnswer({ begun: all.map((one) => begun(one)) }, answered(write, answer), isShown);
   expect([writes(told), left(told)]).toEqual([found, kept]);
 });
 
@@ -75,8 +80,32 @@ test.each<[about: string, answer: Answer, found: Begun]>([
   ['a request that Zuora takes anew was denied before', accepted, ['deny']],
   ['a request that is pending still was not denied', refused, []],
 ])('where a denial of a pending request was begun: %s', (_, answer, found) => {
-  const told = toldByAnswer({ askedAt: 1, begun: [begun('deny')] }, 'request', answer, false);
+  const told = toldByAnswer({ askedAt: 1, begun: [begun('deny')] }, answered('request', answer), false);
   expect([writes(told), left(told)]).toEqual([found, []]);
+});
+
+test.each<[about: string, write: Write, answer: Answer]>([
+  ['a request that Zuora has already', 'request', refused],
+  ['a request that Zuora forbids', 'request', forbidden],
+  ['a denial of nothing', 'deny', refused],
+])('what an attempt announced is no earlier write: %s', (_, write, answer) => {
+  const told = toldByAnswer({ begun: [begun(write, 'first')] }, answered(write, answer, 'first'), false);
+  expect([writes(told), left(told)]).toEqual([[], []]);
+});
+
+test('a denial of nothing that the attempt announced tells that no request arrived', () => {
+  const access = { begun: [begun('request', 'first'), begun('deny', 'second')] };
+  const told = toldByAnswer(access, answered('deny', refused, 'second'), false);
+  expect([writes(told), left(told)]).toEqual([[], []]);
+});
+
+test('what an attempt announced and did not send is forgotten, and nothing else', () => {
+  const others = [begun('deny'), begun('request', 'second')];
+  const access = { askedAt: 1, begun: [begun('request'), ...others] };
+  const { attempt } = begun('request');
+  expect(withoutBegun(access, 'request', attempt)).toEqual({ askedAt: 1, begun: others });
+  expect(withoutBegun({ askedAt: 1, begun: [begun('request')] }, 'request', attempt)).toEqual({ askedAt: 1 });
+  expect(withoutBegun(access, 'approve', attempt)).toBe(access);
 });
 
 test('of several attempts at a write the first counts', () => {

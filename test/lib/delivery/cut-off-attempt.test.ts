@@ -12,6 +12,7 @@ const {
   requestFor,
   removalFrom,
   decisionOn,
+  departure,
   unsettled,
   brought,
   cutOff,
@@ -21,6 +22,8 @@ const {
   granted,
   writesSent,
   setInZuora,
+  plantAtLook,
+  plantAtDenial,
 } = useOneUser();
 
 test('an event that was cut off has not requested what it found granted already', async () => {
@@ -112,4 +115,24 @@ test('a request that was superseded, and was cut off, has denied nothing', async
   await brought(request, old, record);
   await look();
   expect(await story()).toEqual(['event already-applied', 'event superseded']);
+});
+
+test('what a denial of nothing is about to end, nobody has requested or denied', async () => {
+  const body = requestFor(germany, 2 * minute);
+  await plantAtLook({ status: 503, body: 'Service Unavailable' });
+  const { record } = await brought(request, body, undefined, unsettled());
+  pass(leaseTime);
+  await brought(request, body, record);
+  expect(await writesSent('request-access')).toBe(0);
+  expect(await story()).toEqual(['event already-applied']);
+});
+
+test('a denial that was announced, and that Zuora put off, has ended nothing', async () => {
+  await setInZuora([france]);
+  await plantAtDenial({ status: 429, body: '{}' });
+  const { outcome } = await brought(decide, departure());
+  expect(outcome).toBe('retry');
+  await setInZuora([]);
+  await look();
+  expect(await story(france)).toEqual([]);
 });

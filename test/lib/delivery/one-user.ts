@@ -87,6 +87,9 @@ function administratorOf(deliveries: () => Deliveries, username: () => string) {
     /** Of the next requests for access. */
     plantAtRequest: (fault: object, times = 1) =>
       sandbox('faults', { match: { method: 'PUT', path: '/v1/users/*/request-access' }, times, fault }),
+    /** Of the next denials. */
+    plantAtDenial: (fault: object, times = 1) =>
+      sandbox('faults', { match: { method: 'PUT', path: '/v1/users/*/deny-access' }, times, fault }),
     /** Of the next looks. */
     plantAtLook: (fault: object, times = 1) =>
       sandbox('faults', { match: { method: 'GET', path: '/v1/users/*/accessible-entities' }, times, fault }),

@@ -66,5 +66,11 @@ export function eventsAbout(username: () => string, now: () => number) {
       const state = { generation: 1, revision, isSuspended, hasLeft: false, ruleAssignments, denials: [] };
       return event(userAccessDecided.type, { personId: 'a-person', entityId: seedEntity.global, ...state });
     },
+    /** The person has left. */
+    departure() {
+      const left = { hasLeft: true, leftAt: new Date(now()).toISOString() };
+      const state = { generation: 1, revision: 1, isSuspended: false, ...left, ruleAssignments: [], denials: [] };
+      return event(userAccessDecided.type, { personId: 'a-person', entityId: seedEntity.global, ...state });
+    },
   };
 }
