@@ -51,6 +51,9 @@ export function withAttempt(
     const isAccepted = recorded === 'accepted';
     const mayHaveWritten =
       write === 'deny' ? mayHaveDenied(linked, change, id) : mayHaveAsked(linked, change, id, begunAt);
+    // What Zuora accepted is the approval of a request that was there before. It was announced.
+    const isRequestedBefore = write === 'request' && !mayHaveWritten && (known.askedAt ?? begunAt) < begunAt;
+    if (isRequestedBefore) continue;
     // A denial that Zuora refused has told that no request is pending.
     const isRefused = recorded === 'not-accepted' && write === 'deny' && mayBePending(known);
     if (!isAccepted && !isRefused && (recorded !== 'nothing' || !mayHaveWritten)) continue;

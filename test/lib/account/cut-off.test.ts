@@ -79,3 +79,14 @@ test.each([
   if (known) expect(access).toMatchObject(known);
   else expect(access).toBeUndefined();
 });
+
+test('an attempt whose event was accepted, and that had nothing to request, has requested nothing', () => {
+  const request: OpenChange['change'] = {
+    ...{ kind: 'request', entityIds: [japan], key: 'hr' },
+    assignment: { time: now - minute, event: 'one', isEnded: false },
+  };
+  const asked = { ...requested, access: new Map([[japan, { askedAt: now - 1 }]]), firstLookAt: now - 1 };
+  const linked = afterCutOff(request, asked, () => 'accepted');
+  const { findings } = planAfter({ granted: new Set([japan]), at: now + minute }, linked, [japan], wish);
+  expect(findings.map(({ what }) => what)).toEqual(['verify']);
+});
