@@ -1,5 +1,6 @@
 /** The linked account with one bug each in its reasons and its looks, and the rule that must notice. */
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
+import { seedEntity } from '../../local/zuora/seed.ts';
 import { accessRuleNames } from './access-rules.ts';
 import {
   buried,
@@ -18,7 +19,7 @@ import { forgettingAccess } from './order-bugs.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 import { leavingUnreleased } from './scopes/broken-parts.ts';
 
-const { isSo, isNotLetIn, isOwn, isAskedOnce, isSent } = accessRuleNames;
+const { isSo, isNotLetIn, hasReason, isOwn, isGranted, isAskedOnce, isSent } = accessRuleNames;
 
 interface AccessBug extends PlantedBug {
   /** The places of the wishes that it shows with; any, if left out. */
@@ -35,6 +36,21 @@ export const accessBugs: readonly AccessBug[] = [
     bug: 'an audit log that takes what was found for accepted',
     breaks: auditRuleNames.isTrue,
     parts: { AuditLog: writing((entry) => ({ ...entry, outcome: 'accepted' })) },
+  },
+  {
+    bug: 'an audit log that names another entity',
+    breaks: auditRuleNames.isTrue,
+    parts: { AuditLog: writing((entry) => ({ ...entry, entityId: seedEntity.france })) },
+  },
+  {
+    bug: 'an audit log that takes what a look shows for what was requested',
+    breaks: auditRuleNames.isBegun,
+    parts: { AuditLog: writing((entry) => (entry.what === 'verify' ? { ...entry, what: 'request' } : entry)) },
+  },
+  {
+    bug: 'an audit log that takes a denial that Zuora answered for one found later',
+    breaks: auditRuleNames.isBegun,
+    parts: { AuditLog: writing((entry) => (entry.what === 'deny' ? { ...entry, outcome: 'seen' } : entry)) },
   },
   {
     bug: 'a write without an answer that is forgotten',
@@ -64,6 +80,12 @@ export const accessBugs: readonly AccessBug[] = [
     breaks: isSo,
     wishes: [8, 12],
     parts: { LinkedAccounts: hearing((said) => (said.kind === 'order' ? { ...said, hold: false } : said)) },
+  },
+  {
+    bug: 'an order that no newer request lifts',
+    breaks: isSo,
+    wishes: [7, 12],
+    parts: { LinkedAccounts: hearing((said) => (said.kind === 'order' ? { ...said, hold: true } : said)) },
   },
   {
     bug: 'an order that is forgotten',
@@ -174,6 +196,23 @@ export const accessBugs: readonly AccessBug[] = [
     },
   },
   {
+    bug: 'an approval that is never sent',
+    breaks: isGranted,
+    wishes: [0],
+    parts: { http: (http) => (call, request) => (isApproval(request) ? succeeded : http(call, request)) },
+  },
+  {
+    bug: 'a write that does not name its message',
+    breaks: hasReason,
+    wishes: [0],
+    parts: {
+      http:
+        (http) =>
+        (call, { headers: { 'Zuora-Track-Id': _, ...headers }, ...request }) =>
+          http(call, { ...request, headers }),
+    },
+  },
+  {
     bug: 'a look that asks again',
     breaks: isAskedOnce,
     parts: {
@@ -212,3 +251,10 @@ export const accessBugs: readonly AccessBug[] = [
     },
   },
 ];
+
+function isApproval({ url }: { readonly url: string }): boolean {
+  return url.endsWith('/accept-access');
+}
+
+/** As if Zuora had taken it. */
+const succeeded = Promise.resolve({ status: 200, headers: {}, body: JSON.stringify({ success: true }) });

@@ -4,6 +4,7 @@ import type { TenantState } from '../../local/zuora/state.ts';
 import { isGiven } from './access-wishes.ts';
 import { accountWishes, username } from './account-wishes.ts';
 import { isExpected, mayHaveLeft, type Statement } from './expected-access.ts';
+import { acquisitions, openEvents } from './invariants/acquisitions.ts';
 import {
   askedBy,
   entityOf,
@@ -18,7 +19,7 @@ import {
   writes,
 } from './invariants/calls-of-events.ts';
 import type { Invariant, Run } from './invariants/invariant.ts';
-import { acquisitions, eventsIn, published, statements, toldBefore } from './told.ts';
+import { published, statements, toldBefore } from './told.ts';
 import type { ZuoraCall } from './world/trace.ts';
 
 export const accessRuleNames = {
@@ -208,7 +209,7 @@ function wasAsked(write: ZuoraCall, entityId: string, run: Run): boolean {
   const isNew = acquisitions(run)
     .filter(({ at }) => isBefore(asked.sent, at) && isBefore(at, write.begun))
     .some((one) =>
-      statements(eventsIn(one, run)).some(({ kind, entityIds }) => kind !== 'end' && entityIds.includes(entityId)),
+      statements(openEvents(one, run)).some(({ kind, entityIds }) => kind !== 'end' && entityIds.includes(entityId)),
     );
   const isTaken = writes(run).some(
     (one) => isDenial(one, entityId) && isBefore(asked.sent, one.sent) && isBefore(one.sent, write.begun),

@@ -6,9 +6,10 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { accessProperty } from './access.ts';
 import { accessBugs } from './access-bugs.ts';
-import { accessRules } from './access-rules.ts';
+import { accessRuleNames, accessRules } from './access-rules.ts';
 import { disturbances, slowness } from './commands.ts';
 import { limitOf, runsOf } from './environment-runs.ts';
+import { auditRuleNames } from './invariants/audit.ts';
 import { soundParts } from './parts.ts';
 import { Report } from './report.ts';
 import { subjects } from './subjects.ts';
@@ -36,6 +37,11 @@ test(
 
 // Too seldom met by chance: the search of scopes/planted-bugs.test.ts finds it in seconds.
 const found = accessBugs.filter(({ bug }) => bug !== 'an event that is done, and whose account nobody releases');
+
+test('every rule has a planted bug', () => {
+  const rules = [...Object.values(accessRuleNames), ...Object.values(auditRuleNames)];
+  expect(new Set(accessBugs.map(({ breaks }) => breaks))).toEqual(new Set(rules));
+});
 
 test.each(found)('$bug breaks the rule: $breaks', async ({ breaks, parts, wishes }) => {
   const setting = { operations, parts: { ...soundParts, ...parts }, only: breaks, wishes, disturbance: slowness };

@@ -1,11 +1,14 @@
 /** What must hold of the audit log: it tells what the service changed in Zuora. */
+import { userAccessDecided } from '../../../events/user-access-decided.ts';
 import type { ZuoraCall } from '../world/trace.ts';
-import { isHeard, isRecorded, isSuccess, writes } from './calls-of-events.ts';
+import { acquisitions, eventHolding } from './acquisitions.ts';
+import { askedBy, entityOf, isHeard, isRecorded, isSuccess, writes } from './calls-of-events.ts';
 import type { Invariant, Run } from './invariant.ts';
 
 export const auditRuleNames = {
   isComplete: 'every change of access is in the audit log',
   isTrue: 'the audit log has no change that Zuora did not accept',
+  isBegun: 'the audit log has no change found later that nobody had begun',
 } as const;
 
 type What = 'request' | 'approve' | 'deny';
@@ -44,8 +47,16 @@ export function auditRules(
       name: auditRuleNames.isTrue,
       violations: (run) => {
         const accepted = writes(run).filter(({ answer }) => isSuccess(answer));
-        const entries = entriesOf(run, 'accepted');
-        return exceeding(countsOf(entries.map(whatAlone)), countsOf(accepted.map(({ url }) => whatBy(url))));
+        return exceeding(countsOf(entriesOf(run, 'accepted')), countsOf(accepted.flatMap(targetsOf)));
+      },
+    },
+    {
+      name: auditRuleNames.isBegun,
+      violations: (run) => {
+        const open = writes(run).filter((write) => !isHeard(write) || !isRecorded(write, run));
+        const begun = [...open.flatMap(targetsOf), ...foundOfCutOff(run)];
+        const seen = entriesOf(run, 'seen').filter((entry) => ![...outside].some((id) => entry.endsWith(id)));
+        return exceeding(countsOf(seen), countsOf(begun));
       },
     },
   ];
@@ -57,8 +68,46 @@ function changesOf({ url, changes }: ZuoraCall, without: ReadonlySet<string>): r
   return entityIds.filter((id) => !without.has(id)).map((id) => `${whatBy(url)} ${id}`);
 }
 
+/** What a write was to change, and where. */
+function targetsOf(write: ZuoraCall): readonly string[] {
+  const asked = askedBy(write);
+  const entityIds = asked.length > 0 ? asked : [entityOf(write)];
+  return entityIds.map((id) => `${whatBy(write.url)} ${id}`);
+}
+
+/**
+ * What attempts that were cut off are taken for, though they may have sent nothing.
+ *
+ * - A denial: whether there was anything to end, nobody can tell of an event that names entities, nor of a decision before
+ *   the account's first look.
+ * - A request with a denial after it: a later denial that finds nothing to end tells of both, or of none.
+ * - The change of an event that another attempt had acquired the account for, and made.
+ */
+function foundOfCutOff(run: Run): readonly string[] {
+  const seen = entriesOf(run, 'seen');
+  return acquisitions(run)
+    .filter((acquisition) => !isRecorded(acquisition, run))
+    .flatMap((acquisition) => {
+      const event = eventHolding(acquisition, run);
+      const isFirst = acquisition.item['firstLookAt'] === undefined;
+      const isAgain = acquisitions(run, acquisition.at).some((earlier) => eventHolding(earlier, run) === event);
+      const wishes = run.publications.ofEvent(event ?? '').flatMap(({ wish }) => wish ?? []);
+      return wishes.flatMap(({ type, path, targets }) => {
+        const mayDeny = isFirst || type !== userAccessDecided.type;
+        const what = whatOfPath(path);
+        const found = [...(mayDeny ? ['deny'] : []), ...(isAgain ? [what] : [])];
+        const ended = targets.filter((id) => what === 'request' && seen.includes(`deny ${id}`));
+        return [...found.flatMap((one) => targets.map((id) => `${one} ${id}`)), ...ended.map((id) => `request ${id}`)];
+      });
+    });
+}
+
 function whatBy({ pathname }: URL): string {
-  return whatOf.find(([end]) => pathname.endsWith(end))?.[1] ?? pathname;
+  return whatOfPath(pathname);
+}
+
+function whatOfPath(path: string): string {
+  return whatOf.find(([end]) => path.endsWith(end))?.[1] ?? path;
 }
 
 function entriesOf({ trace }: Run, outcome?: string): readonly string[] {
@@ -68,10 +117,6 @@ function entriesOf({ trace }: Run, outcome?: string): readonly string[] {
     .filter(({ item }) => outcome === undefined || item['outcome']?.S === outcome)
     .map(({ item }) => `${item['what']?.S} ${item['entityId']?.S}`)
     .filter((entry) => whatOf.some(([, what]) => entry.startsWith(what)));
-}
-
-function whatAlone(entry: string): string {
-  return entry.slice(0, entry.indexOf(' '));
 }
 
 function countsOf(all: readonly string[]): ReadonlyMap<string, number> {
