@@ -14,7 +14,10 @@ export interface RunFindings extends MadeChanges {
   readonly idleWrites: readonly string[];
   /** How often each user's request was made again that Zuora does not show. */
   readonly repeatedRequests: ReadonlyMap<string, number>;
-  /** Users of whom an attempt did not come to its end, as the log says. Their requests may be repeated. */
+  /**
+   * Users of whom an attempt did not come to its end, as the log says. Their requests may be repeated, and the audit log may
+   * have a change that was found later, and was none.
+   */
   readonly triedAgain: ReadonlySet<string>;
   /** How many messages a kill can have interrupted, of whose attempts the log says nothing. */
   readonly killedMessages: number;
@@ -40,7 +43,7 @@ export type RunJudgement = {
   readonly halfDone: readonly string[];
   /** Changes of access that the audit log does not have. */
   readonly unrecorded: readonly string[];
-  /** Changes of access that the audit log has, and Zuora does not. */
+  /** Changes of access that the audit log has, and Zuora does not, though no attempt at them was cut off. */
   readonly invented: readonly string[];
   /** Changes of access for which the audit log has neither an event nor a reason, or a decision without its identity event. */
   readonly unexplained: readonly string[];
@@ -94,11 +97,25 @@ export function judgeRun(findings: RunFindings): RunJudgement {
     unasked: [...effects.keys()].filter((effect) => !allowed.has(effect)),
     halfDone: openAs('half-done'),
     unrecorded: unrecordedChanges(effects, recorded),
-    invented: exceeding([...recorded.accepted], acceptedWrites(findings)),
+    invented: inventedChanges(findings),
     unexplained: recorded.unexplained,
     lostPoison: [...owed].filter(([, left]) => left > 0).map(([key]) => key),
     unexpectedDeadLetters,
   };
+}
+
+/**
+ * Changes that the audit log has, and Zuora did not accept. A change found later may be none, where an attempt was cut off: see
+ * docs/audit.md. A kill can interrupt as many users' attempts as messages.
+ */
+function inventedChanges(findings: RunFindings): readonly string[] {
+  const { recorded, triedAgain, killedMessages } = findings;
+  const writes = acceptedWrites(findings);
+  const surplus = [...recorded.all].filter(([effect, count]) => count > (writes.get(effect) ?? 0));
+  const users = new Set(surplus.map(([effect]) => effectOf.userOf(effect)).filter((user) => !triedAgain.has(user)));
+  const unexcused = new Set([...users].slice(killedMessages));
+  const found = surplus.filter(([effect]) => unexcused.has(effectOf.userOf(effect)));
+  return [...new Set([...exceeding([...recorded.accepted], writes), ...exceeding(found, writes)])];
 }
 
 /** How often Zuora accepted each change. It accepts a repeated request, too. */

@@ -113,9 +113,21 @@ describe('the judgement of a soak', () => {
     expect(isBroken(judgement)).toBe(true);
   });
 
-  test('takes no offence at a change that was found later, and was none', () => {
-    const more = new Map([...demanded, ['access of d to x', 1]]);
-    expect(judgeRun(findings({ recorded: { ...nothingRecorded, all: more, accepted: demanded } }))).toEqual(unbroken);
+  test('lets a change be found later that was none, only where an attempt was cut off', () => {
+    const all = new Map([...demanded, ['access of d to x', 1], ['end of the access of d to x', 1]]);
+    const recorded = { all, accepted: demanded, unexplained: [] };
+    const invented = ['access of d to x: 1 against 0', 'end of the access of d to x: 1 against 0'];
+    expect(judgeRun(findings({ recorded, triedAgain: new Set(['d']) }))).toEqual(unbroken);
+    expect(judgeRun(findings({ recorded, killedMessages: 1 }))).toEqual(unbroken);
+    expect(judgeRun(findings({ recorded, triedAgain: new Set(['a']) }))).toEqual({ ...unbroken, invented });
+    expect(isBroken(judgeRun(findings({ recorded })))).toBe(true);
+  });
+
+  test('finds a change that was made once, and that the audit log has twice', () => {
+    const all = new Map([...demanded, ['access of a to x', 2]]);
+    const recorded = { all, accepted: demanded, unexplained: [] };
+    expect(judgeRun(findings({ recorded })).invented).toEqual(['access of a to x: 2 against 1']);
+    expect(judgeRun(findings({ recorded, triedAgain: new Set(['a']) }))).toEqual(unbroken);
   });
 
   test.each(['access of a to y', 'end of the access of b to x'])('finds that a change was not made: %s', (effect) => {
