@@ -1,46 +1,36 @@
 /** Translation's half of the service over a model of DynamoDB: people, their looks, and what accounts were told. */
-import { type BatchGetItemCommandInput, DynamoDB, type ServiceInputTypes } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { isNewerDecision } from '../../../lib/account/decision-order.ts';
 import { Deadline } from '../../../lib/delivery/deadline.ts';
-import type { PersonReading } from '../../../lib/identity/reading.ts';
+import type { Reading } from '../../../lib/identity/reading.ts';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
-import { type DecidedEvent, decidedEvents } from '../../../lib/people/decided-event.ts';
-import { sightingOf } from '../../../lib/people/identification.ts';
+import type { DecidedEvent } from '../../../lib/people/decided-event.ts';
 import type { KnownPerson } from '../../../lib/people/known-person.ts';
-import { personPrefix } from '../../../lib/people/owner-key.ts';
 import { People } from '../../../lib/people/people.ts';
 import { PeoplePages } from '../../../lib/people/people-pages.ts';
 import { PeopleTable } from '../../../lib/people/people-table.ts';
+import { readWalk, type Walk } from '../../../lib/people/people-walk.ts';
 import { personLookBody } from '../../../lib/people/person-look-body.ts';
 import { storedPersonOf } from '../../../lib/people/stored-person.ts';
 import { ToldAccounts } from '../../../lib/people/told-accounts.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
 import { policyHash } from '../../../lib/policy/policy-hash.ts';
+import { safeguardOf } from '../../../lib/safeguard/safeguard.ts';
 import { SafeguardStore } from '../../../lib/safeguard/safeguard-store.ts';
+import { rememberGroupEnds, walkMembers } from '../../../lib/translation/group-ending.ts';
+import { learnAll } from '../../../lib/translation/message-learning.ts';
 import type { OperationQueues, OutgoingMessage } from '../../../lib/translation/operation-queues.ts';
-import { lookAtPerson } from '../../../lib/translation/person-look.ts';
+import { walkPeople } from '../../../lib/translation/people-walking.ts';
+import { type DuePersonLook, lookAtPerson } from '../../../lib/translation/person-look.ts';
+import { planEvent } from '../../../lib/translation/plan.ts';
 import { readTranslationSettings } from '../../../lib/translation/settings.ts';
-import { answerTo, DynamodbTable } from '../../../models/dynamodb-table.ts';
+import { DynamodbTable } from '../../../models/dynamodb-table.ts';
+import { keep, readQuarantines, release } from '../../../operator/safeguard/quarantine.ts';
 import { Clock } from '../../clock.ts';
 import { sqsRecord, translationEnvironment } from '../../factories.ts';
 import { always } from '../../lib/translation/fixed-policy.ts';
 import { RecordingTelemetry } from '../world/recording-telemetry.ts';
-
-/** The process of a worker is gone. */
-export class Crash extends Error {}
-
-/** What becomes of the calls of one worker. */
-export interface Fate {
-  /** The call at which the process ends, from 0. */
-  readonly crashAt?: number | undefined;
-  /** Whether that call takes effect. */
-  readonly isAfter?: boolean;
-  /** Whether what it sends gets lost. */
-  readonly losesDecisions?: boolean;
-}
-
-const goesWell: Fate = {};
+import { type Fate, goesWell, peopleIn, Worker } from './worker.ts';
 
 export interface Told {
   readonly personId: string;
@@ -51,12 +41,27 @@ export interface Told {
   readonly hasLeft: boolean;
 }
 
+/** What a source says in one message. */
+export interface Message {
+  readonly source: string;
+  readonly readings: readonly Reading[];
+}
+
+interface WaitingWalk {
+  readonly walk: Walk;
+  /** When SQS gives it to a function; milliseconds since the epoch. */
+  readonly at: number;
+}
+
+type OnTold = (login: string, told: Told, before: Told | undefined) => void;
+
 const settings = {
   ...readTranslationSettings(translationEnvironment),
   people: 'people',
   accounts: 'accounts',
   awsTimeout: 10_000,
 };
+const queueArn = 'arn:aws:sqs:us-east-1:000000000000:identity';
 
 export class PeopleWorld {
   readonly #Table: typeof PeopleTable;
@@ -64,10 +69,17 @@ export class PeopleWorld {
   readonly #table = new DynamodbTable(this.clock.now);
   /** The newest decision of each login. */
   readonly told = new Map<string, Told>();
+  readonly #onTold: OnTold;
+  /** What waits on the queue of looks, and says whom to look for. */
+  #walks: readonly WaitingWalk[] = [];
 
-  /** @param Table with a bug perhaps */
-  constructor(Table = PeopleTable) {
+  /**
+   * @param Table with a bug perhaps
+   * @param onTold each time that an account hears something new
+   */
+  constructor(Table = PeopleTable, onTold: OnTold = () => undefined) {
     this.#Table = Table;
+    this.#onTold = onTold;
   }
 
   /**
@@ -76,89 +88,122 @@ export class PeopleWorld {
    * @param turn before each call of the worker
    * @throws Crash, or the error with which the message is retried
    */
-  async learn(
-    policy: Policy,
-    said: { readonly reading: PersonReading; readonly source: string },
-    fate: Fate = goesWell,
-    turn: () => Promise<void> = async () => undefined,
-  ): Promise<void> {
+  async learn(policy: Policy, { source, readings }: Message, fate?: Fate, turn?: () => Promise<void>): Promise<void> {
     const worker = new Worker(this.#table, fate, turn);
-    const people = new People(new this.#Table(worker.client, settings, this.clock.now), policy, this.clock.now);
-    const { person, occasion } = await people.learn([sightingOf(policy, said)]);
-    if (person === undefined || occasion === undefined) return;
-    await worker.call(async () => this.#tell(decidedEvents(policy, person, occasion), fate));
+    const { client } = worker;
+    const { now } = this.clock;
+    const table = new this.#Table(client, settings, now);
+    const safeguard = safeguardOf(SafeguardStore.over(client, settings, now), policy);
+    const people = new People(table, policy, now, safeguard);
+    const { changes } = planEvent(policy, { source, body: '', readings });
+    const ends = await rememberGroupEnds(table, changes);
+    const said = new Map(changes.flatMap((one, index) => ('reading' in one ? [[index, one] as const] : [])));
+    const { learnt, failure } = await learnAll(people, { policy, safeguard }, said);
+    const queues = this.#queues(worker, fate);
+    const events = learnt.flatMap((ofPerson) => ofPerson.events);
+    await queues.send(
+      settings.decisionQueue,
+      events.map(({ body }) => ({ body, delay: 0 })),
+      () => undefined,
+    );
+    await walkMembers({ people: table, queues, settings, now }, ends, queueArn, () => undefined);
+    if (failure !== undefined) throw failure;
   }
 
-  /** Looks at everybody who is due. */
+  /** Goes on with every walk, and looks at everybody who is due. */
   async look(policy: Policy, fate: Fate = goesWell): Promise<void> {
-    for (const identity of this.#due()) {
-      const worker = new Worker(this.#table, fate, async () => undefined);
-      const { client } = worker;
-      const send = async (_: string, messages: readonly OutgoingMessage[]) => {
-        if (messages.length === 0) return;
-        await worker.call(async () =>
-          this.#tell(
-            messages.map(({ body }) => JSON.parse(body)),
-            fate,
-          ),
-        );
-      };
-      await lookAtPerson({
-        name: 'decidePerson',
-        record: sqsRecord({
-          body: personLookBody(identity),
-          eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:looks',
-        }),
-        services: {
-          settings,
-          policies: always(policy),
-          queues: { send } as unknown as OperationQueues,
-          people: new this.#Table(client, settings, this.clock.now),
-          safeguard: SafeguardStore.over(client, settings, this.clock.now),
-          pages: new PeoplePages(client, settings),
-          accounts: new ToldAccounts(client, settings, this.clock.now),
-          telemetry: new RecordingTelemetry([]),
-          now: this.clock.now,
-        },
-        deadline: new Deadline(this.clock.now() + 120_000, settings, this.clock.now),
-      });
+    const now = this.clock.now();
+    const due = this.#walks.filter(({ at }) => at <= now);
+    this.#walks = this.#walks.filter(({ at }) => at > now);
+    for (const one of due) {
+      const isDone = await walkPeople(this.#look('', policy, fate), one.walk);
+      if (!isDone) this.#walks = [...this.#walks, one];
     }
+    for (const identity of this.#due()) await lookAtPerson(this.#look(personLookBody(identity), policy, fate));
+  }
+
+  #look(body: string, policy: Policy, fate: Fate): DuePersonLook {
+    const worker = new Worker(this.#table, fate);
+    const { client } = worker;
+    return {
+      name: 'decidePerson',
+      record: sqsRecord({ body, eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:looks' }),
+      services: {
+        settings,
+        policies: always(policy),
+        queues: this.#queues(worker, fate),
+        people: new this.#Table(client, settings, this.clock.now),
+        safeguard: SafeguardStore.over(client, settings, this.clock.now),
+        pages: new PeoplePages(client, settings),
+        accounts: new ToldAccounts(client, settings, this.clock.now),
+        telemetry: new RecordingTelemetry([]),
+        now: this.clock.now,
+      },
+      deadline: new Deadline(this.clock.now() + 120_000, settings, this.clock.now),
+    };
   }
 
   /** Applies a policy to everybody, as a walk does once no process decides by the former one. */
   async apply(policy: Policy): Promise<void> {
-    const { client } = new Worker(this.#table, goesWell, async () => undefined);
+    const { client } = new Worker(this.#table);
     const table = new this.#Table(client, settings, this.clock.now);
     for (const person of this.people) await table.requireDecision(person, policyHash(policy));
   }
 
+  /** An operator answers what waits. */
+  async answer(isKept: boolean): Promise<void> {
+    const { client } = new Worker(this.#table);
+    const session = { aws: { dynamodb: client }, stack: { stage: 'any', people: 'people' }, now: this.clock.now };
+    for (const set of await readQuarantines(session, () => undefined)) {
+      if (isKept && set.state === 'open') await keep(session, set, 'grace');
+      if (!isKept && set.state !== 'released') await release(session, set, { by: 'grace' });
+    }
+  }
+
   get people(): readonly KnownPerson[] {
-    return this.#peopleItems()
+    return peopleIn(this.#table)
       .map((item) => storedPersonOf(item).person)
       .filter(({ accounts }) => accounts.length > 0);
   }
 
+  /** Whether nothing is left to look at but what waits for an operator. */
   isQuiet(): boolean {
-    return this.#peopleItems().every(({ dueAt }) => dueAt === undefined);
+    const isDue = peopleIn(this.#table).some(({ dueAt, quarantined }) => dueAt !== undefined && !quarantined);
+    return !isDue && this.#walks.length === 0;
   }
 
   #due(): readonly string[] {
-    const due = this.#peopleItems().filter(({ dueAt }) => dueAt !== undefined && Number(dueAt.N) <= this.clock.now());
+    const due = peopleIn(this.#table).filter(({ dueAt }) => dueAt !== undefined && Number(dueAt.N) <= this.clock.now());
     return due.map(({ identity }) => identity?.S ?? '');
   }
 
-  #peopleItems() {
-    return [...this.#table.items.values()].filter(({ identity }) => identity?.S?.startsWith(personPrefix));
+  #queues(worker: Worker, { losesDecisions }: Fate = goesWell): OperationQueues {
+    const send = async (_: string, messages: readonly OutgoingMessage[]) => {
+      const now = this.clock.now();
+      const walks = messages.flatMap(({ body, delay }) => {
+        const walk = readWalk(body);
+        return walk === undefined ? [] : [{ walk, at: now + delay }];
+      });
+      const events = messages.map(({ body }) => JSON.parse(body)).filter(({ data }) => data !== undefined);
+      if (walks.length > 0) {
+        await worker.call(async () => {
+          this.#walks = [...this.#walks, ...walks];
+        });
+      }
+      if (events.length > 0) await worker.call(async () => (losesDecisions ? undefined : this.#tell(events)));
+    };
+    return { send } as unknown as OperationQueues;
   }
 
-  #tell(events: readonly DecidedEvent[], { losesDecisions }: Fate): void {
-    if (losesDecisions) return;
+  #tell(events: readonly DecidedEvent[]): void {
     for (const { data } of events) {
       const { username, personId, generation, revision, isSuspended, hasLeft, ruleAssignments } = data;
       const known = this.told.get(username);
       if (known !== undefined && !isNewerDecision(data, known)) continue;
       const assignments = ruleAssignments.map(({ entityId }) => entityId).toSorted();
-      this.told.set(username, { personId, generation, revision, assignments, isSuspended, hasLeft });
+      const told = { personId, generation, revision, assignments, isSuspended, hasLeft };
+      this.told.set(username, told);
+      this.#onTold(username, told, known);
       this.#table.update({
         TableName: 'accounts',
         Key: marshall({ identity: userIdentity(username) }),
@@ -167,57 +212,5 @@ export class PeopleWorld {
         ExpressionAttributeValues: marshall({ ':version': 1, ':decision': { generation, revision } }),
       });
     }
-  }
-}
-
-/** A process that may end at any of its calls. */
-class Worker {
-  readonly client: DynamoDB;
-  readonly #table: DynamodbTable;
-  readonly #fate: Fate;
-  readonly #turn: () => Promise<void>;
-  #calls = 0;
-
-  constructor(table: DynamodbTable, fate: Fate, turn: () => Promise<void>) {
-    this.#table = table;
-    this.#fate = fate;
-    this.#turn = turn;
-    this.client = new DynamoDB({
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-    });
-    this.client.middlewareStack.add(
-      () =>
-        ({ input }) =>
-          this.call(async () => ({ response: undefined, output: { ...this.#answer(input), $metadata: {} } })),
-      { step: 'initialize', priority: 'high' },
-    );
-  }
-
-  /** @throws Crash */
-  async call<Answer>(effect: () => Promise<Answer>): Promise<Answer> {
-    await this.#turn();
-    const { crashAt = Number.POSITIVE_INFINITY, isAfter } = this.#fate;
-    const number = this.#calls++;
-    if (number > crashAt || (number === crashAt && !isAfter)) throw new Crash();
-    const answer = await effect();
-    if (number === crashAt) throw new Crash();
-    return answer;
-  }
-
-  #answer(input: ServiceInputTypes): object {
-    if ('RequestItems' in input) return { Responses: this.#batch(Object(input.RequestItems)) };
-    if ('UpdateExpression' in input) return answerTo(input, this.#table.update(input));
-    if ('Key' in input) return { Item: this.#table.get(input) };
-    throw new Error(`No model answers this call: ${Object.keys(input)}`);
-  }
-
-  #batch(requests: BatchGetItemCommandInput['RequestItems'] = {}): object {
-    return Object.fromEntries(
-      Object.entries(requests).map(([TableName, { Keys = [] }]) => [
-        TableName,
-        Keys.map((Key) => this.#table.get({ TableName, Key })).filter((item) => item !== undefined),
-      ]),
-    );
   }
 }
