@@ -121,8 +121,14 @@ class Expression {
       const placeholder = this.#next();
       return (_, { ExpressionAttributeValues }) => this.#stoodFor(placeholder, ExpressionAttributeValues);
     }
-    const name = this.#name();
-    return (item, said) => item[name(said)];
+    const [first, ...inside] = this.#path();
+    return (item, said) => inside.reduce((value, name) => value?.M?.[name(said)], item[first(said)]);
+  }
+
+  /** `#a`, or `#a.#b` for a value in a map. */
+  #path(): readonly [Name, ...Name[]] {
+    const first = this.#name();
+    return this.#takes('.') ? [first, ...this.#path()] : [first];
   }
 
   #name(): Name {

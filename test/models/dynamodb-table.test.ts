@@ -7,8 +7,12 @@ import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
 import { readEvent } from '../../lib/event/event.ts';
 import { noFailures } from '../../lib/ledger/attempt-history.ts';
 import { type Claim, Ledger, type Settlement } from '../../lib/ledger/ledger.ts';
+import { causeIdOf } from '../../lib/safeguard/cause.ts';
+import { QuarantineSets } from '../../lib/safeguard/quarantine-sets.ts';
+import { SafeguardItems } from '../../lib/safeguard/safeguard-items.ts';
 import { answerTo, DynamodbTable } from '../../models/dynamodb-table.ts';
 import { embeddedAws } from '../../operator/aws-access.ts';
+import { SetAnswers } from '../../operator/safeguard/set-answers.ts';
 import { Clock } from '../clock.ts';
 import { accessEvent, germany, japan, settings } from '../factories.ts';
 import { useLedgerTable } from '../services/ledger-table.ts';
@@ -99,6 +103,24 @@ test('a linked account finds the same in the model as in dynalite, also after it
   if (!lease || 'is' in lease) throw new Error('The account was not acquired.');
   await accounts.release(lease, lease.known);
   expect(await unreleased('third')).toBeUndefined();
+  for (const { modelled, real } of answers) expect(modelled).toEqual(real);
+});
+
+test('a set of the safeguard opens and closes in the model as in dynalite', async () => {
+  const clock = new Clock();
+  const answers: { real: unknown; modelled: unknown }[] = [];
+  const client = comparing(new DynamodbTable(clock.now), answers);
+  const items = new SafeguardItems(client, { people: ledgerSettings.ledger, awsTimeout: 10_000 }, clock.now);
+  const [sets, said] = [new QuarantineSets(items, clock.now), new SetAnswers(items, clock.now)];
+  const cause = 'source okta';
+  const open = () => sets.open('revocations', { id: causeIdOf(cause), words: cause, rank: 0 });
+  const first = await open();
+  expect(await open()).toEqual(first);
+  clock.advance(60_000);
+  await said.close({ ...first, set: 'another one' });
+  expect(await open()).toEqual(first);
+  await said.close(first);
+  expect((await open()).set).not.toBe(first.set);
   for (const { modelled, real } of answers) expect(modelled).toEqual(real);
 });
 
