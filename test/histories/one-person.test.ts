@@ -169,6 +169,7 @@ test('the groups of an acquired directory give nothing, though one has the same 
   );
   await service.pass(day);
   expect(await service.accessOf(ada.userName)).toEqual(['france', 'germany']);
+  expect(await service.undoneDenials()).toEqual([]);
 });
 
 test('the account for daily work is disabled, and the administrator’s account of the same person keeps its access', async () => {
@@ -185,6 +186,7 @@ test('the account for daily work is disabled, and the administrator’s account 
   await service.hear(says(service, 'user.left', daily));
   await service.pass(day);
   expect(await service.accessOf(administrator.userName)).toEqual(['france', 'germany']);
+  expect(await service.undoneDenials()).toEqual([]);
 });
 
 test('somebody is suspended for fourteen months, and has their access again when they are back', async () => {
