@@ -1,7 +1,11 @@
 /** Say the whole of what the policy decided about a person's access. Only the service itself sends it. */
 import * as z from 'zod/mini';
+import { foldLogin } from '../lib/login.ts';
 import { contract } from './contract.ts';
 import { counter, entityId, instant, personId, ruleIds, username } from './fields.ts';
+
+/** A person has no more logins than ten. */
+const maxOtherLogins = 9;
 
 /** Of all lists together, as many as the other events may name. */
 const maxEntities = 100;
@@ -10,10 +14,17 @@ const maxEntities = 100;
 const maxLength = 20 * 1024;
 
 const namedEntity = z.strictObject({ entityId, rules: ruleIds });
+// Not a username: nothing is done under it, so limits do not ask for its domain.
+const otherLogin = z.strictObject({ login: username, generation: counter, leftAt: z.optional(instant) });
 const ruleAssignment = z.strictObject({ entityId, rules: ruleIds, expiresAt: z.optional(instant) });
 
 /** An empty list says as much as none, so they are equal commands. */
 const sortedOrLeftOut = z.transform((all: NamedEntity[]) => (all.length > 0 ? sorted(all) : undefined));
+
+/** Likewise. */
+const sortedByLoginOrLeftOut = z.transform((all: OtherLogin[]) =>
+  all.length > 0 ? all.toSorted((one, other) => one.login.localeCompare(other.login)) : undefined,
+);
 
 export const userAccessDecided = contract(
   'zuora.user-access.decided.v1',
@@ -41,6 +52,8 @@ export const userAccessDecided = contract(
     denials: z.pipe(z.array(namedEntity).check(z.maxLength(maxEntities)), sortedByEntity<NamedEntity>()),
     /** Every entity that no rule grants any more, with the ids of these rules. Requests of publishers go on there. */
     ended: z.optional(z.pipe(z.array(namedEntity).check(z.maxLength(maxEntities)), sortedOrLeftOut)),
+    /** The other logins that a source has renamed to this one or from it. What is said of the user under them holds too. */
+    otherLogins: z.optional(z.pipe(z.array(otherLogin).check(z.maxLength(maxOtherLogins)), sortedByLoginOrLeftOut)),
   },
   z.refine(({ hasLeft, leftAt }) => !hasLeft || leftAt !== undefined, {
     path: ['leftAt'],
@@ -60,18 +73,23 @@ export const userAccessDecided = contract(
     path: ['ended'],
     error: 'must name no entity of ruleAssignments or denials',
   }),
+  z.refine(({ username: own, otherLogins = [] }) => namesOthers(own, otherLogins), {
+    path: ['otherLogins'],
+    error: 'must name each login once, and not that of the event',
+  }),
   z.refine((lists) => listsOf(lists).flat().length <= maxEntities, {
     path: ['ruleAssignments'],
     error: `must be fewer: ruleAssignments, denials and ended together are at most ${maxEntities}`,
   }),
-  z.refine((lists) => JSON.stringify(listsOf(lists)).length <= maxLength, {
+  z.refine((lists) => JSON.stringify([...listsOf(lists), lists.otherLogins]).length <= maxLength, {
     path: ['ruleAssignments'],
-    error: `must be smaller: ruleAssignments, denials and ended together are at most ${maxLength / 1024} KB of JSON`,
+    error: `must be smaller: all lists together are at most ${maxLength / 1024} KB of JSON`,
   }),
 );
 
 type RuleAssignment = z.infer<typeof ruleAssignment>;
 type NamedEntity = z.infer<typeof namedEntity>;
+type OtherLogin = z.infer<typeof otherLogin>;
 
 /** The order means nothing, so equal decisions are equal commands. */
 function sortedByEntity<Named extends NamedEntity>() {
@@ -94,6 +112,11 @@ function listsOf({ ruleAssignments, denials, ended = [] }: Lists): readonly (rea
 
 function namesEachOnce(all: readonly NamedEntity[]): boolean {
   return new Set(all.map(({ entityId: id }) => id)).size === all.length;
+}
+
+function namesOthers(own: string, others: readonly OtherLogin[]): boolean {
+  const names = [own, ...others.map(({ login }) => login)].map(foldLogin);
+  return new Set(names).size === names.length;
 }
 
 function haveCommon(some: readonly NamedEntity[], others: readonly NamedEntity[]): boolean {

@@ -11,10 +11,19 @@ export interface DecisionTerms {
   readonly ruleAssignments: readonly RuleTerms[];
   readonly denials: readonly RuleTerms[];
   readonly ended?: readonly RuleTerms[] | undefined;
+  readonly otherLogins?: readonly OtherLoginTerms[] | undefined;
 }
 
 /** As far as an event has them. */
 export type KnownDecisionTerms = { readonly [Field in keyof DecisionTerms]?: DecisionTerms[Field] | undefined };
+
+/** Another login of the same Zuora user. */
+export interface OtherLoginTerms {
+  readonly login: string;
+  readonly generation: number;
+  /** RFC 3339. */
+  readonly leftAt?: string | undefined;
+}
 
 interface RuleTerms {
   readonly entityId: string;

@@ -42,6 +42,17 @@ export interface Decision {
   readonly denials: ReadonlyMap<string, readonly string[]>;
   /** The rules that no longer grant an entity, by entity id, where no other rule does. They block nothing. */
   readonly ended: ReadonlyMap<string, readonly string[]>;
+  /** The other logins of the same user, as a source has renamed them. */
+  readonly otherLogins?: readonly OtherLogin[] | undefined;
+}
+
+/** A login that the user had before, or has by now. */
+export interface OtherLogin {
+  readonly login: string;
+  /** A later one is somebody else's. */
+  readonly generation: number;
+  /** What was said under it up to then is over. */
+  readonly leftAt?: number | undefined;
 }
 
 /** All rules that grant an entity, together. */

@@ -19,7 +19,10 @@ export function isContradicted(decision: Decision, { decision: known }: Account)
   return contentOf(known) !== contentOf(decision);
 }
 
-/** All but the time of the event, which a decision has anew when it is sent again. */
+/**
+ * All but the time of the event, which a decision has anew when it is sent again; and but the other logins, which an earlier
+ * release leaves out when it sends it again after a rollback.
+ */
 function contentOf({ isSuspended, hasLeft, leftAt, home, assignments, denials, ended }: Decision): string {
   const granted = [...assignments].map(([entityId, { rules, expiresAt }]) => [entityId, rules, expiresAt]);
   return JSON.stringify([isSuspended, hasLeft, leftAt, home?.entityId, granted, [...denials], [...ended]]);

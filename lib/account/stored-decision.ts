@@ -17,13 +17,17 @@ export const storedDecision = z.object({
   denials: rulesByEntity,
   /** Items of earlier releases have none. */
   ended: z._default(rulesByEntity, []),
+  otherLogins: z.optional(
+    z.array(z.object({ login: z.string(), generation: z.number(), leftAt: z.optional(z.number()) })),
+  ),
 });
 
 export type StoredDecision = z.infer<typeof storedDecision>;
 
-export function toStoredDecision({ assignments, denials, ended, ...others }: Decision): StoredDecision {
+export function toStoredDecision({ assignments, denials, ended, otherLogins, ...others }: Decision): StoredDecision {
   return {
     ...others,
+    ...(otherLogins && { otherLogins: otherLogins.map((other) => ({ ...other })) }),
     assignments: [...assignments].map(([entityId, { rules: ids, expiresAt }]) => ({
       ...{ entityId, rules: [...ids], expiresAt },
     })),

@@ -5,7 +5,7 @@ import type { Command } from './operation.ts';
 
 /** @param saidAt when the event was said; milliseconds since the epoch */
 export function decisionOf(
-  { entityId, leftAt, ruleAssignments, denials, ended = [], ...command }: Command & DecisionTerms,
+  { entityId, leftAt, ruleAssignments, denials, ended = [], otherLogins, ...command }: Command & DecisionTerms,
   saidAt: number,
 ): Decision {
   const { generation, revision, isSuspended, hasLeft, mayHaveLeft } = command;
@@ -20,6 +20,9 @@ export function decisionOf(
     ),
     denials: rulesByEntity(denials),
     ended: rulesByEntity(ended),
+    ...(otherLogins && {
+      otherLogins: otherLogins.map((other) => ({ ...other, leftAt: millisecondsOf(other.leftAt) })),
+    }),
   };
 }
 

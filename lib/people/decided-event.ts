@@ -1,7 +1,7 @@
 /** Builds the events that tell what was decided about a person. */
 import type { CloudEvent } from '../../events/contract.ts';
 import { userAccessDecided } from '../../events/user-access-decided.ts';
-import type { DecisionTerms } from '../decision-terms.ts';
+import type { DecisionTerms, OtherLoginTerms } from '../decision-terms.ts';
 import {
   derivedSource,
   effectiveAtAttribute,
@@ -16,8 +16,9 @@ import type { Policy } from '../policy/policy.ts';
 import { policyHash } from '../policy/policy-hash.ts';
 import { sha256 } from '../sha256.ts';
 import type { DecidedAccess, RulesByEntity } from './decided-access.ts';
-import type { KnownPerson } from './known-person.ts';
+import type { HeldLogin, KnownPerson } from './known-person.ts';
 import type { Occasion } from './occasion.ts';
+import { chainOf } from './renamed-logins.ts';
 
 interface DecidedData extends DecisionTerms {
   readonly username: string;
@@ -51,8 +52,9 @@ export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occ
   const { id, logins, decided, revision } = person;
   if (revision === 0) return [];
   const { reading, source } = occasion;
-  const data = decidedData(policy, decided);
-  return logins.map(({ login, generation, leftBefore }) => ({
+  const chains = logins.map(({ login }) => chainOf(logins, login).map((other) => otherLogin(other, decided)));
+  const data = decidedData(policy, decided, chains);
+  return logins.map(({ login, generation, leftBefore }, index) => ({
     specversion: '1.0',
     type: userAccessDecided.type,
     source: derivedSource,
@@ -60,7 +62,7 @@ export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occ
     [identityEventAttribute]: reading.id,
     [policyHashAttribute]: policyHash(policy),
     ...otherTimes(reading),
-    id: sha256([id, foldLogin(login), generation, revision]),
+    id: sha256([id, foldLogin(login), generation, revision, ...(chains[index]?.length ? [chains[index]] : [])]),
     time: reading.effectiveAt ?? reading.time,
     datacontenttype: 'application/json',
     correlationid: reading.audit.correlationId ?? `${source}:${reading.id}`,
@@ -71,6 +73,7 @@ export function decidedEvents(policy: Policy, person: KnownPerson, occasion: Occ
       revision,
       ...data,
       ...newestLeaving(decided.leftAt, leftBefore),
+      ...(chains[index]?.length && { otherLogins: chains[index] }),
       requestedBy: reading.audit.requestedBy ?? source,
       reason: reasonOf(occasion),
     },
@@ -85,7 +88,12 @@ function otherTimes({ time, effectiveAt = time, since = effectiveAt }: Occasion[
   };
 }
 
-function decidedData(policy: Policy, decided: DecidedAccess) {
+function otherLogin({ login, generation, leftBefore }: HeldLogin, { leftAt }: DecidedAccess): OtherLoginTerms {
+  return { login, generation, ...newestLeaving(leftAt, leftBefore) };
+}
+
+/** @param chains what goes with the lists of entities, in one or the other of the events */
+function decidedData(policy: Policy, decided: DecidedAccess, chains: readonly (readonly OtherLoginTerms[])[]) {
   const { assignments, denials, isSuspended, hasLeft, mayHaveLeft, home } = decided;
   const ended = endsToTell(policy, decided);
   const lists = (maxRules: number) => ({
@@ -94,7 +102,8 @@ function decidedData(policy: Policy, decided: DecidedAccess) {
     ended: listed(ended, maxRules),
   });
   // A few rules of each entity tell as much as a hundred.
-  const fitting = [100, 10, 3].map(lists).find((all) => JSON.stringify(all).length <= maxListsLength);
+  const room = maxListsLength - Math.max(0, ...chains.map((others) => JSON.stringify(others).length));
+  const fitting = [100, 10, 3].map(lists).find((all) => JSON.stringify(all).length <= room);
   return { entityId: home, isSuspended, hasLeft, ...(mayHaveLeft && { mayHaveLeft }), ...(fitting ?? lists(1)) };
 }
 

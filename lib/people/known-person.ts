@@ -89,6 +89,8 @@ export interface HeldLogin {
   readonly generation: number;
   /** When the person left who had it before: what they had is over, though their leaving was only reported. */
   readonly leftBefore?: string | undefined;
+  /** The login that took its place when a source renamed the account; undefined again once an account has this one. */
+  readonly renamedTo?: string | undefined;
 }
 
 export interface KnownPerson {

@@ -11,6 +11,7 @@ import type { Occasion } from './occasion.ts';
 import type { OwnerKey, Owners } from './owner-key.ts';
 import { type Found, unstored } from './people-finding.ts';
 import type { PeopleStore } from './people-table.ts';
+import { withRenames, withRevisedChains } from './renamed-logins.ts';
 import { accountOf } from './source-accounts.ts';
 import { isSamePerson } from './stored-person.ts';
 
@@ -56,7 +57,8 @@ export class PersonStoring {
     const named = await withLogins(this.#table, this.#policy, naming, owners, this.#now());
     if (named === undefined) return undefined;
     const { problem } = named;
-    const person = occasion ? withFirstDecision(named.person) : named.person;
+    const renamed = withRenames(this.#policy, before, named.person);
+    const person = withRevisedChains(before, occasion ? withFirstDecision(renamed) : renamed);
     const formerKeys = sightings.flatMap(formerKeysOf).map(({ key }) => key);
     const given = { absorbed: absorbed.map((one) => one.person), owners, formerKeys };
     const { first, last } = newKeys(before, person, given);

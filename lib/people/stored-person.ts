@@ -67,7 +67,15 @@ const stored = z.object({
   person: z.string(),
   edition: z.number(),
   accounts: z.string(),
-  logins: z.array(z.object({ login: z.string(), generation: z.number(), leftBefore: z.optional(z.string()) })),
+  logins: z.array(
+    z.object({
+      login: z.string(),
+      generation: z.number(),
+      leftBefore: z.optional(z.string()),
+      /** Earlier releases did not write it. */
+      renamedTo: z.optional(z.string()),
+    }),
+  ),
   decided: z.string(),
   revision: z.number(),
   quarantined: z.optional(z.string()),

@@ -3,6 +3,7 @@ import { type DecidedAccess, isSameAccess, type RulesByEntity } from '../../lib/
 import type { HeldLogin, KnownPerson, SourceAccount } from '../../lib/people/known-person.ts';
 import { mergedAccount } from '../../lib/people/merging.ts';
 import { withinBound } from '../../lib/people/person-bound.ts';
+import { withoutRenamesOutside, withRevisedChains } from '../../lib/people/renamed-logins.ts';
 import { accountKeys, keysOfAccount } from '../../lib/people/source-accounts.ts';
 import { earlier, later } from '../../lib/people/statement-times.ts';
 import { effectKey } from '../../lib/safeguard/effect.ts';
@@ -20,18 +21,19 @@ export function joinedPerson(first: KnownPerson, second: KnownPerson, taken: rea
   const decided = joinedAccess(first.decided, second.decided);
   const own = first.logins.filter(({ login }) => !names.has(login));
   const isRevised = !isSameAccess(decided, first.decided);
-  return {
+  const joined = {
     ...first,
     accounts: withinBound(second.accounts.reduce(withAccount, first.accounts)),
     // The newest comes last: the login that the operator names first stays the first to be shown.
     logins: [
-      ...taken.map((held) => withLeaving(held, second.decided, decided)),
-      ...own.map((held) => withLeaving(held, first.decided, decided)),
+      ...withoutRenamesOutside(taken).map((held) => withLeaving(held, second.decided, decided)),
+      ...withoutRenamesOutside(own).map((held) => withLeaving(held, first.decided, decided)),
     ],
     decided,
     revision: isRevised ? Math.max(first.revision, second.revision) + 1 : first.revision,
     quarantined: joinedQuarantine(first, second),
   };
+  return withRevisedChains(first, joined);
 }
 
 /** What waits of both waits once, for the answer that is still to come: an operator has not said it of both. */

@@ -10,6 +10,7 @@ import type {
   SourceAccount,
 } from '../../lib/people/known-person.ts';
 import type { SourceOrder } from '../../lib/people/ranked-accounts.ts';
+import { withoutRenamesOutside, withRevisedChains } from '../../lib/people/renamed-logins.ts';
 
 interface Parting {
   /** The id of the new person. */
@@ -36,15 +37,15 @@ export function partedPeople(person: KnownPerson, { id, account, login, naming, 
   const others = person.accounts.filter((one) => one !== account);
   const named = login && person.logins.find((held) => held.login === login.login);
   return {
-    remaining: {
+    remaining: withRevisedChains(person, {
       ...person,
       accounts: withAbsent(others, { parted: [account], naming, sources }),
-      logins: person.logins.filter((held) => held !== named),
-    },
+      logins: withoutRenamesOutside(person.logins.filter((held) => held !== named)),
+    }),
     parted: {
       id,
       accounts: withAbsent([account], { parted: others, naming, sources }),
-      logins: login ? [login] : [],
+      logins: withoutRenamesOutside(login ? [login] : []),
       decided: login ? person.decided : nothingDecided,
       revision: login ? person.revision : 0,
       quarantined: person.quarantined,

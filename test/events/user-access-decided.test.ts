@@ -89,6 +89,39 @@ describe('a decision is whole', () => {
   });
 });
 
+describe('the other logins of the user', () => {
+  const other = { login: 'dijkstra@example.com', generation: 1 };
+
+  test('may be left out, and their order means nothing', () => {
+    const another = { login: 'e.dijkstra@example.com', generation: 2, leftAt: '2026-11-21T18:00:00+01:00' };
+    const [absent, empty] = [undefined, []].map((list) => read({ otherLogins: list }));
+    const [one, two] = [
+      [other, another],
+      [another, other],
+    ].map((list) => read({ otherLogins: list }));
+    expect(absent?.commandHash).toBe(empty?.commandHash);
+    expect(one?.commandHash).toBe(two?.commandHash);
+    expect(one?.commandHash).not.toBe(absent?.commandHash);
+    expect(one && decisionOf(one.command, 7).otherLogins).toEqual([
+      { ...other, leftAt: undefined },
+      { ...another, leftAt: Date.parse('2026-11-21T17:00:00Z') },
+    ]);
+    expect(absent && decisionOf(absent.command, 7)).not.toHaveProperty('otherLogins');
+  });
+
+  test.each([
+    ['twice', [other, { ...other, login: 'Dijkstra@example.com' }]],
+    ['although it is the login of the event', [{ ...other, login: 'EDSGER.dijkstra@example.com' }]],
+  ])('are not named %s', (_, otherLogins) => {
+    expect(problemOf({ otherLogins })).toBe('data.otherLogins: must name each login once, and not that of the event');
+  });
+
+  test.each([
+    ['a generation', { login: 'dijkstra@example.com' }],
+    ['a login', { generation: 1 }],
+  ])('have %s', (_, incomplete) => expect(problemOf({ otherLogins: [incomplete] })).toContain('data.otherLogins'));
+});
+
 describe('a decision is bounded', () => {
   test('to a hundred entities of all lists', () => {
     const lists = (count: number) => ({
@@ -112,7 +145,20 @@ describe('a decision is bounded', () => {
     });
     expect(problemOf(lists(2))).toBeUndefined();
     expect(problemOf(lists(3))).toBe(
-      'data.ruleAssignments: must be smaller: ruleAssignments, denials and ended together are at most 20 KB of JSON',
+      'data.ruleAssignments: must be smaller: all lists together are at most 20 KB of JSON',
+    );
+  });
+
+  test('to nine other logins, which count among the 20 KB', () => {
+    const otherLogins = (count: number, length = 20) =>
+      Array.from({ length: count }, (_, index) => ({ login: `${index}`.padStart(length, 'x'), generation: 1 }));
+    expect(problemOf({ otherLogins: otherLogins(9) })).toBeUndefined();
+    expect(problemOf({ otherLogins: otherLogins(10) })).toContain('data.otherLogins');
+    const rules = Array.from({ length: 100 }, (_, index) => `${index}`.padStart(60, 'r'));
+    const lists = { ...nothing, ruleAssignments: named(invented(3), rules) };
+    expect(problemOf({ ...lists, otherLogins: otherLogins(3, 255) })).toBeUndefined();
+    expect(problemOf({ ...lists, otherLogins: otherLogins(9, 255) })).toBe(
+      'data.ruleAssignments: must be smaller: all lists together are at most 20 KB of JSON',
     );
   });
 
