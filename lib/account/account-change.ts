@@ -148,11 +148,11 @@ function withBaseline(reasons: EntityReasons, seenAt: number): EntityReasons {
 }
 
 /** Whether somebody has said something about the entity, other than approvals. */
-function hasReason(reasons: EntityReasons): boolean {
+export function hasReason(reasons: Pick<EntityReasons, 'isNamed' | 'order' | 'requested'>): boolean {
   return reasons.isNamed === true || isOrdered(reasons) || reasons.requested.size > 0;
 }
 
-function isOrdered({ order }: EntityReasons): boolean {
+export function isOrdered({ order }: Pick<EntityReasons, 'order'>): boolean {
   return order?.orderedAt !== undefined;
 }
 

@@ -26,6 +26,8 @@ export interface LinkedAccount {
   readonly spelling: Spelling | undefined;
   /** When Zuora first showed the user's access; milliseconds since the epoch. */
   readonly firstLookAt: number | undefined;
+  /** When Zuora first showed it under another login of the user. Read with their reasons, and not stored. */
+  readonly othersFirstLookAt?: number | undefined;
   /** Access that the last look showed and that nothing explains: by entity id, when it was first seen. */
   readonly unmanaged?: ReadonlyMap<string, number> | undefined;
   /** When the account is to be looked at without an event; milliseconds since the epoch. */

@@ -1,8 +1,11 @@
 /** Reads and writes the items of linked accounts, under their leases. */
+import { dueIndex } from '../due-index.ts';
 import type { Dynamodb } from '../dynamodb/dynamodb.ts';
 import { LedgerTable, type Update } from '../ledger/ledger-table.ts';
 import type { Settings } from '../settings.ts';
+import { slicesOf } from '../slices.ts';
 import { changeAttribute, changedAttributes, type LinkedAccount, linkedAccountOf } from './account-item.ts';
+import { dueAtOnce, duePartitions } from './due-partitions.ts';
 import type { AccountLease } from './lease.ts';
 import type { OpenChange } from './open-change.ts';
 
@@ -17,6 +20,12 @@ export interface Acquisition {
   readonly begunAt: number;
   readonly leaseExpiresAt: number;
 }
+
+/** Of an account that something was said of under another login, since an attempt acquired it. */
+const wokenAttribute = 'isWoken';
+
+/** Attributes that one update writes, at the most. DynamoDB takes expressions of 4 KB. */
+const maxAttributes = 250;
 
 /** The end of a lease that is over: earlier than the clock of any machine. */
 const free = 0;
@@ -53,7 +62,7 @@ export class AccountTable {
   ): Promise<LinkedAccount | undefined> {
     const item = await this.#items.update({
       ...{ kind: 'account', identity, anyOf, operands: { now: begunAt } },
-      set: { ...set, owner, freeAt: leaseExpiresAt },
+      set: { [wokenAttribute]: undefined, ...set, owner, freeAt: leaseExpiresAt },
       // An earlier attempt at the event may have been cut off: what it began is not forgotten.
       setOnce: { ...setOnce, ...changeAttribute(event, { change, begunAt, owner }) },
       keepUntil: Infinity,
@@ -71,13 +80,25 @@ export class AccountTable {
     { identity, owner, stored }: AccountLease,
     learned: LinkedAccount,
     others: Readonly<Record<string, unknown>>,
+    condition = '#owner = :owner',
   ): Promise<boolean> {
-    return this.#items.write({
-      kind: 'account',
-      identity,
-      anyOf: ['#owner = :owner'],
-      operands: { owner },
-      set: { ...others, ...changedAttributes(stored, learned) },
+    const attributes = Object.entries({ ...others, ...changedAttributes(stored, learned) });
+    // Only what another login adds can be so much. The lease, if it ends, ends with the last of them, and so does the due time.
+    const parts = slicesOf(attributes.toReversed(), maxAttributes).map((part) => Object.fromEntries(part));
+    for (const set of parts.length > 0 ? parts : [{}]) {
+      const written = await this.#items.write({
+        ...{ kind: 'account', identity, anyOf: [condition], operands: { owner }, set, keepUntil: Infinity },
+      });
+      if (!written) return false;
+    }
+    return true;
+  }
+
+  /** Has an account looked at as soon as it is free, if there is one. An end may be for it, so it comes first. */
+  async wake(identity: string): Promise<void> {
+    await this.#items.write({
+      ...{ kind: 'account', identity, anyOf: ['attribute_exists(#owner)'], operands: {} },
+      set: { ...dueAtOnce, [dueIndex.partitionKey]: duePartitions.ends, [wokenAttribute]: true },
       keepUntil: Infinity,
     });
   }
@@ -87,8 +108,16 @@ export class AccountTable {
     return this.#items.putOff(identity, until);
   }
 
-  /** Writes what was learned, and ends the lease. As `write`. */
-  free(lease: AccountLease, learned: LinkedAccount, others: Readonly<Record<string, unknown>>): Promise<boolean> {
-    return this.write(lease, learned, { freeAt: free, ...others });
+  /**
+   * Writes what was learned, and ends the lease. As `write`.
+   *
+   * @param due attributes that say when the account is due. Of one that was woken since, that stays as it is
+   */
+  async free(lease: AccountLease, learned: LinkedAccount, due: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const isAlone = learned.account.decision?.otherLogins === undefined || Object.keys(due).length === 0;
+    if (isAlone) return this.write(lease, learned, { freeAt: free, ...due });
+    const isAsleep = `#owner = :owner AND attribute_not_exists(#${wokenAttribute})`;
+    if (await this.write(lease, learned, { freeAt: free, ...due }, isAsleep)) return true;
+    return this.write(lease, learned, { freeAt: free });
   }
 }

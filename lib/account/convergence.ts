@@ -156,9 +156,10 @@ export function everyEntity(linked: LinkedAccount, { granted, at }: Look): reado
   return [...ids].toSorted((one, other) => Number(wanted.get(one) ?? false) - Number(wanted.get(other) ?? false));
 }
 
-/** The first look at an account shows what it had before anybody said anything. */
+/** The first look at an account shows what it had before anybody said anything; of a user, the first under any login. */
 export function withFirstLook(linked: LinkedAccount, { granted, at }: Look): LinkedAccount {
   if (linked.firstLookAt !== undefined) return linked;
+  if (linked.othersFirstLookAt !== undefined) return { ...linked, firstLookAt: at };
   const others = [...granted].filter((id) => !isOurs(linked.access.get(id)));
   const account = changed(linked.account, { kind: 'see', entityIds: others, time: at });
   const counted = others.filter((id) => account.entities.get(id)?.baseline?.seenAt === at);

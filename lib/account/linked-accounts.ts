@@ -24,6 +24,7 @@ import { EarlierWork } from './earlier-work.ts';
 import { lookName } from './entity-access.ts';
 import { type AccountLease, type AccountRefusal, isFirstAttempt, type NotDue, type SaidEvent } from './lease.ts';
 import { areTooMany, type OpenChange, type SaidChange } from './open-change.ts';
+import { OtherLogins, otherLoginsOf } from './other-logins.ts';
 import { refusalOf } from './refused-change.ts';
 import { retractedEntities } from './retraction.ts';
 
@@ -32,11 +33,13 @@ type AccountSettings = Pick<Settings, 'ledger' | 'accounts' | 'ledgerRetention' 
 export class LinkedAccounts {
   readonly #table: AccountTable;
   readonly #earlier: EarlierWork;
+  readonly #others: OtherLogins;
   readonly #now: () => number;
   readonly #uuid: () => string;
 
   constructor(client: Dynamodb, settings: AccountSettings, now: () => number, uuid: () => string) {
     this.#table = new AccountTable(client, settings, now);
+    this.#others = new OtherLogins(this.#table);
     this.#earlier = new EarlierWork(new LedgerTable(client, ledgerTable(settings), now), now);
     this.#now = now;
     this.#uuid = uuid;
@@ -70,7 +73,21 @@ export class LinkedAccounts {
     const refusal = refusalOf(said.change, lease.known.account, this.#now());
     if (refusal) return this.#refuse(lease, refusal);
     const corrected = withCorrection(lease, said.change);
-    return corrected ? this.#corrected(lease, corrected) : lease;
+    return this.#told(corrected ? await this.#corrected(lease, corrected) : lease, stored);
+  }
+
+  /**
+   * Has the other logins of the user looked at, where something that is open says more than a decision. The attempt that
+   * opened it may have been cut off before it did so.
+   */
+  async #told<Held extends AccountLease | AccountRefusal>(
+    lease: Held,
+    stored: LinkedAccount | undefined,
+  ): Promise<Held> {
+    const open = [...(stored?.openChanges.values() ?? [])].map(({ change }) => change.kind);
+    const isSaid = open.some((kind) => kind !== 'decide' && kind !== 'look');
+    if (isSaid && !('is' in lease)) await this.#others.wake(otherLoginsOf(lease.known));
+    return lease;
   }
 
   async #corrected(lease: AccountLease, known: LinkedAccount): Promise<AccountLease | AccountRefusal> {
@@ -99,7 +116,7 @@ export class LinkedAccounts {
       // It is due for the same as before.
       set: { [dueIndex.sortKey]: dueAt },
     });
-    if (stored) return this.#known(acquisition, stored);
+    if (stored) return this.#told(await this.#known(acquisition, stored), stored);
     const other = await this.#table.read(identity);
     const isDue = other?.dueAt !== undefined && other.dueAt <= this.#now();
     return { is: isDue ? 'held' : 'not-due' };
@@ -137,7 +154,7 @@ export class LinkedAccounts {
       anyOf: ['#freeAt <= :now', '#owner = :owner'].map((isFree) => `${isOpen} AND ${isFree}`),
     });
     if (!stored) return (await this.#openChange(identity, event)) && { is: 'held' };
-    return { ...(await this.#known(acquisition, stored)), said };
+    return { ...(await this.#told(await this.#known(acquisition, stored), stored)), said };
   }
 
   async #openChange(identity: string, event: string): Promise<OpenChange['change'] | undefined> {
@@ -156,9 +173,15 @@ export class LinkedAccounts {
     if (isOneMore && areTooMany(stored.openChanges)) return this.#refuse(lease, 'full');
     const remembered = stored.isTakenOver ? stored : await this.#earlier.takenOver(identity, stored);
     if (!remembered) return this.#refuse(lease, 'held');
-    const before = await this.#earlier.withCutOff(remembered, lease);
+    const own = await this.#earlier.withCutOff(remembered, lease);
+    const before = await this.#others.joined(own, otherLoginsOf(withSaid(own, change)), this.#now());
     const isRetracting = change.kind === 'request' && retractedEntities(before.account, change).length > 0;
-    return { ...lease, isRetracting, known: bounded(withSaid(before, change), this.#now()) };
+    const known = bounded(withSaid(before, change), this.#now());
+    if (before.account === own.account) return { ...lease, isRetracting, known };
+    // If this attempt is cut off, the next one is to know for which reasons it wrote.
+    const joined = { ...bounded(before, this.#now()), isTakenOver: stored.isTakenOver };
+    const recorded = await this.record(lease, joined);
+    return recorded ? { ...recorded, isRetracting, known } : { is: 'held' as const };
   }
 
   /** @throws ServiceError `newer-record`, where that is the reason */

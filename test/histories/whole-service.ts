@@ -10,6 +10,7 @@ import type { SQS } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { userAccessDecided } from '../../events/user-access-decided.ts';
 import { userAccessRequested } from '../../events/user-access-requested.ts';
+import { userAccessRevoked } from '../../events/user-access-revoked.ts';
 import { entities } from '../../fuzz/fixtures/policies.ts';
 import { duePartitions } from '../../lib/account/due-partitions.ts';
 import { type AuditEntry, auditEntry } from '../../lib/audit/audit-entry.ts';
@@ -18,9 +19,13 @@ import { decisionOf } from '../../lib/delivery/decided-event.ts';
 import { deliver } from '../../lib/delivery/message.ts';
 import type { AccessOperation, Command } from '../../lib/delivery/operation.ts';
 import { dueIndex } from '../../lib/due-index.ts';
+import { loginKey } from '../../lib/people/owner-key.ts';
+import { PeopleTable } from '../../lib/people/people-table.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import { DueItems } from '../../lib/sweep/due-items.ts';
+import { readBlocked, unblock } from '../../operator/accounts/unblocking.ts';
 import type { AwsAccess } from '../../operator/aws-access.ts';
+import { mergePeople } from '../../operator/people/merging.ts';
 import { Deliveries } from '../lib/delivery/deliveries.ts';
 import { minute, Translation } from '../lib/translation/translation.ts';
 import { createAuditTable } from '../services/audit-table.ts';
@@ -35,7 +40,10 @@ export interface ServiceParts {
 }
 
 const requests = { name: 'requestUserAccess', contract: userAccessRequested, access: 'requests' } as const;
+const revokes = { name: 'revokeUserAccess', contract: userAccessRevoked, access: 'revokes' } as const;
 const decides = { name: 'applyAccessDecision', contract: userAccessDecided, access: 'decides', decisionOf } as const;
+
+type EntityName = keyof typeof entities;
 
 /** A write to Zuora on record. */
 interface Audited {
@@ -146,18 +154,56 @@ export class WholeService {
   /**
    * A publisher requests access by a ticket of its own.
    *
-   * @param terms more of the request, such as its ticket
+   * @param more fields of the event
+   * @param time of the event, RFC 3339; now, if left out
    * @returns the outcome
    */
-  async request(login: string, entity: keyof typeof entities, terms: object = {}): Promise<string> {
-    return this.#deliver(requests, {
-      ...{ specversion: '1.0', type: userAccessRequested.type, source: 'hr', id: randomUUID() },
-      time: new Date(this.now).toISOString(),
-      data: {
-        ...{ username: login, targetEntityIds: [entities[entity]], entityId: entities.home, assignment: randomUUID() },
-        ...terms,
-      },
-    });
+  async request(login: string, entity: EntityName, more: object = {}, time = this.#time): Promise<string> {
+    const data = { entityId: entities.home, assignment: randomUUID(), ...more };
+    return this.#deliver(requests, { ...this.#publisherEvent(userAccessRequested.type, login, entity, data), time });
+  }
+
+  /**
+   * A publisher revokes access.
+   *
+   * @param more fields of the event
+   * @returns the outcome
+   */
+  async revoke(login: string, entity: EntityName, more: object = {}): Promise<string> {
+    return this.#deliver(revokes, this.#publisherEvent(userAccessRevoked.type, login, entity, more));
+  }
+
+  get #time(): string {
+    return new Date(this.now).toISOString();
+  }
+
+  #publisherEvent(type: string, login: string, entity: EntityName, more: object): object {
+    return {
+      ...{ specversion: '1.0', type, source: 'hr', id: randomUUID(), time: this.#time },
+      data: { username: login, targetEntityIds: [entities[entity]], ...more },
+    };
+  }
+
+  /** An operator lifts the orders under a login. */
+  async unblock(login: string): Promise<void> {
+    const { name: ledger, accounts } = this.translation;
+    const session = {
+      aws: { dynamodb: this.#parts.dynamodb },
+      stack: { stage: 'local', ledger, accounts, audit: this.#deliveries.access.settings.audit },
+      now: () => this.now,
+    };
+    const blocked = await readBlocked(session, login);
+    const request = { username: login, entities: blocked, shownAt: this.now, requestedBy: 'grace', reason: 'T-7' };
+    await unblock(session, request, randomUUID);
+  }
+
+  /** An operator says that two people are one. Nothing is decided before the next look. */
+  async merge(login: string, other: string): Promise<void> {
+    const { settings } = this.translation;
+    const table = new PeopleTable(this.#parts.dynamodb, settings, () => this.now);
+    const owners = await table.owners([loginKey(login), loginKey(other)]);
+    const [first = '', second = ''] = [login, other].map((one) => owners.get(loginKey(one))?.person);
+    await mergePeople(table, { first, second, isForced: true });
   }
 
   async #carryOut(): Promise<void> {
