@@ -151,7 +151,10 @@ function joinedOrder(
   one: RevocationOrder | undefined,
   other: RevocationOrder | undefined,
 ): RevocationOrder | undefined {
-  return one && other ? mergeOrders(one, other) : (one ?? other);
+  if (one === undefined || other === undefined) return one ?? other;
+  // With the same fields, so that equal orders are equal.
+  const [known, joined] = [mergeOrders(one, {}), mergeOrders(one, other)];
+  return isDeepStrictEqual(known, joined) ? one : joined;
 }
 
 type Named = Pick<EntityReasons, 'requested' | 'order' | 'isNamed'>;
