@@ -82,9 +82,9 @@ export class AccountTable {
     others: Readonly<Record<string, unknown>>,
     condition = '#owner = :owner',
   ): Promise<boolean> {
-    const attributes = Object.entries({ ...others, ...changedAttributes(stored, learned) });
+    const attributes = Object.entries({ ...changedAttributes(stored, learned), ...others });
     // Only what another login adds can be so much. The lease, if it ends, ends with the last of them, and so does the due time.
-    const parts = slicesOf(attributes.toReversed(), maxAttributes).map((part) => Object.fromEntries(part));
+    const parts = slicesOf(attributes, maxAttributes).map((part) => Object.fromEntries(part));
     for (const set of parts.length > 0 ? parts : [{}]) {
       const written = await this.#items.write({
         ...{ kind: 'account', identity, anyOf: [condition], operands: { owner }, set, keepUntil: Infinity },

@@ -58,6 +58,11 @@ describe('two accounts of one user', () => {
     expect(reasonsOf(joined, japan).baseline).toEqual({ seenAt: 10, isReplaced: false });
   });
 
+  test('lose access from before as soon as either has its end', () => {
+    expect(isDesired(join(saying(see(10)), saying(end('T-1', 20)), 10), 30)).toBe(false);
+    expect(isDesired(join(saying(order(20)), saying(see(10)), undefined, 10), 30)).toBe(false);
+  });
+
   test('lose what was approved as soon as either has another reason', () => {
     const approval: AccountChange = { kind: 'approve', entityIds: [japan], time: 10 };
     const joined = join(saying(approval), saying(request('T-1', 5), end('T-1', 20)));

@@ -109,13 +109,15 @@ describe('a decision', () => {
     await translation.deliver(says('joined', inBilling));
     await translation.deliver(says('changed', later));
     await translation.decided();
-    await acquire('ada@example.com', { generation: 1, revision: 1 });
+    await acquire('ada@example.com', { generation: 1, revision: 2 });
     expect(await lookAfter(10)).toEqual(['translated sent-again']);
     expect((await translation.decided()).map(({ username }) => username).toSorted()).toEqual(
       ['ada.king@example.com', 'ada@example.com'].toSorted(),
     );
     await acquire('ada.king@example.com', { generation: 1, revision: 1 });
-    expect(await lookAfter(20)).toEqual([]);
+    expect(await lookAfter(20)).toEqual(['translated sent-again']);
+    await acquire('ada.king@example.com', { generation: 1, revision: 2 });
+    expect(await lookAfter(40)).toEqual([]);
   });
 
   test('names the event that it follows, and nothing else of the person', async () => {
