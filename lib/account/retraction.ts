@@ -36,11 +36,26 @@ export function withoutRetracted(account: Account, request: Request): Account {
   const entities = new Map(account.entities);
   for (const id of retractedEntities(account, request)) {
     const reasons = reasonsOf(account, id);
-    const requested = new Map([...reasons.requested].filter((known) => !isRetracted(known, id, request)));
+    const requested = new Map([...reasons.requested].flatMap((known) => keptOf(known, id, request, account)));
     const order = reasons.order && withLift([...requested.values()], reasons.order, request.assignment.time);
     entities.set(id, { ...reasons, requested, order, isNamed: true });
   }
   return { ...account, entities };
+}
+
+/**
+ * Under the other logins of the user the earlier version may be known too. So an end takes its place: a third version has to
+ * be newer.
+ */
+function keptOf(
+  known: readonly [string, RequestedAssignment],
+  entityId: string,
+  request: Request,
+  { decision }: Account,
+): readonly (readonly [string, RequestedAssignment])[] {
+  if (!isRetracted(known, entityId, request)) return [known];
+  const [key, { time, event }] = known;
+  return decision?.otherLogins === undefined ? [] : [[key, { time, event, isEnded: true }]];
 }
 
 /**

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Account, emptyAccount } from '../../../lib/account/account.ts';
 import { type AccountChange, changed } from '../../../lib/account/account-change.ts';
 import { blocksOf, desired } from '../../../lib/account/desired.ts';
+import { joinedReasons } from '../../../lib/account/joined-reasons.ts';
 import { retractedEntities } from '../../../lib/account/retraction.ts';
 import { germany, japan } from '../../factories.ts';
 
@@ -13,8 +14,8 @@ const asked = (entityIds: string[], key: string, time: number, event: string): R
   assignment: { time, event, isEnded: false },
 });
 const ordered = (time: number, hold = false): AccountChange => ({ kind: 'order', entityIds: [japan], time, hold });
-const granting: AccountChange = {
-  kind: 'decide',
+const granting = {
+  kind: 'decide' as const,
   decision: {
     ...{ generation: 1, revision: 1, isSuspended: false, hasLeft: false, leftAt: undefined },
     ...{ assignments: new Map([[japan, { rules: ['everybody'] }]]), denials: new Map(), ended: new Map() },
@@ -35,6 +36,21 @@ describe('a corrected event takes its request back', () => {
     ['nowhere, if it is another event', asked([germany], 'hr', 20, 'two'), []],
   ])('%s', (_, version, entityIds) => {
     expect(retractedEntities(accountAfter(first), version)).toEqual(entityIds);
+  });
+
+  test('also under another login of the user, which has taken up the earlier version', () => {
+    const renamed = (login: string): AccountChange => ({
+      kind: 'decide',
+      decision: { ...granting.decision, assignments: new Map(), otherLogins: [{ login, generation: 1 }] },
+    });
+    const before = accountAfter(renamed('countess@example.com'), first);
+    const other = joinedReasons({ account: accountAfter(renamed('ada@example.com')) }, { account: before });
+    const after = joinedReasons({ account: changed(before, corrected) }, { account: other });
+    expect(isDesired(other)).toBe(true);
+    expect(isDesired(after)).toBe(false);
+    expect(isDesired(joinedReasons({ account: other }, { account: after }))).toBe(false);
+    expect(desired(after, 100).get(germany)).toBe(true);
+    expect(isDesired(changed(after, asked([japan], 'hr', 21, 'one')))).toBe(true);
   });
 
   test('nowhere, if its assignment has ended since', () => {
