@@ -1,6 +1,7 @@
 /** `effective cancel`: an effective-dated change is not carried out, however often the source repeats it. */
 import { cancelChange, readCancellable } from '../../operator/effective/cancellation.ts';
 import { changeFacts, toChangeJson } from '../../operator/effective/change-facts.ts';
+import { callerArn } from '../../operator/stack/caller.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { confirm } from '../terminal/confirmation.ts';
 import { formatFacts } from '../terminal/table.ts';
@@ -33,7 +34,7 @@ export async function cancelEffectiveChange(
       return 1;
     }
   }
-  const cancelled = await cancelChange(session, id, change);
+  const cancelled = await cancelChange(session, id, change, await callerArn(session));
   console.log(json ? toJson(toChangeJson(cancelled)) : formatFacts(changeFacts(cancelled)));
   return 0;
 }

@@ -11,6 +11,7 @@ import {
   type SentMessage,
   sendUnrecorded,
 } from '../../operator/publication/publishing.ts';
+import { callerArn } from '../../operator/stack/caller.ts';
 import type { Session } from '../../operator/stack/session.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { describeUnfinished } from '../reports/publication-report.ts';
@@ -26,7 +27,7 @@ export interface PublishOptions {
 
 /**
  * @returns the exit code
- * @throws NotPublished, or UsageError when an event without a record is to be followed
+ * @throws NotPublished, UsageError when an event without a record is to be followed, or OperatorError without the audit log
  */
 export async function publish(session: Session, publication: Publication, options: PublishOptions): Promise<number> {
   const { wait, json } = options;
@@ -35,8 +36,9 @@ export async function publish(session: Session, publication: Publication, option
       `Not sent: the ledger has no record of identity events, only the log has their outcomes. Send it without --wait, then run zuora-access tail --queue ${publication.queue}.`,
     );
   }
-  if (!publication.isRecorded) return reportSent(await sendUnrecorded(session, publication), json);
-  const published = await publishEvent(session, publication);
+  const by = await callerArn(session);
+  if (!publication.isRecorded) return reportSent(await sendUnrecorded(session, publication, by), json);
+  const published = await publishEvent(session, publication, by);
   if (wait === undefined) return reportSent(published, json);
   const { queue, messageId, eventId, source } = published;
   const paused = await describePause(session, queue);

@@ -1,6 +1,7 @@
 /** `safeguard expect`: announces changes of many people. */
 import type { Direction } from '../../lib/safeguard/effect.ts';
-import { announce, longestExpectation, readExpectations } from '../../operator/safeguard/expectation.ts';
+import { longestExpectation, readExpectations } from '../../operator/safeguard/expectation.ts';
+import { announceRecorded } from '../../operator/safeguard/recorded-answers.ts';
 import { expectationLines } from '../../operator/safeguard/safeguard-words.ts';
 import { callerArn } from '../../operator/stack/caller.ts';
 import type { Session } from '../../operator/stack/session.ts';
@@ -21,7 +22,7 @@ export interface SafeguardExpectOptions {
 
 /**
  * @returns the exit code
- * @throws UsageError for a time in the past, or too far ahead
+ * @throws UsageError for a time in the past, or too far ahead, or OperatorError if the audit log cannot be written
  */
 export async function expectChanges(session: Session, options: SafeguardExpectOptions): Promise<number> {
   const { count, until, grants, source, yes, json } = options;
@@ -42,7 +43,7 @@ export async function expectChanges(session: Session, options: SafeguardExpectOp
       return 1;
     }
   }
-  await announce(session, { ...expected, by: await callerArn(session) });
+  await announceRecorded(session, { ...expected, by: await callerArn(session) });
   console.log(json ? toJson(toExpectationJson(expected)) : expectationLines([expected]).join(''));
   console.error('The functions know of it within a minute. For people who wait already, use safeguard release.');
   return 0;

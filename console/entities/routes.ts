@@ -49,6 +49,6 @@ async function startApproval(stage: Stage, jobs: Jobs, request: ApproveRequest):
   const publication = toPublication(body, await readEventCatalogue());
   return jobs.start({
     ...{ title: `Approve the access of ${login} to ${name}`, by },
-    run: (session, tell) => publishAndFollow(session, publication, tell),
+    run: (session, tell) => publishAndFollow(session, publication, tell, by),
   });
 }

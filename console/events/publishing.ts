@@ -20,25 +20,30 @@ export async function startPublication(stage: Stage, jobs: Jobs, { body, isNew }
   const by = await stage.log(`publishes an event to ${publication.queue}`);
   return jobs.start({
     ...{ title: `Event to ${publication.queue}`, by },
-    run: (session, tell) => publishAndFollow(session, publication, tell),
+    run: (session, tell) => publishAndFollow(session, publication, tell, by),
   });
 }
 
-/** Sends the event, and follows it to its outcome if the ledger has one. */
+/**
+ * Sends the event, and follows it to its outcome if the ledger has one.
+ *
+ * @param by the identity of the operator, for the audit log
+ */
 export async function publishAndFollow(
   session: Session,
   publication: Publication,
   tell: (progress: Progress) => void,
+  by: string,
 ): Promise<Ending> {
   if (!publication.isRecorded) {
-    const { messageId } = await sendUnrecorded(session, publication);
+    const { messageId } = await sendUnrecorded(session, publication, by);
     return {
       text: `Sent as message ${messageId}. Its outcome appears on the page Activity.`,
       hasFailed: false,
       isSent: true,
     };
   }
-  const published = await publishEvent(session, publication);
+  const published = await publishEvent(session, publication, by);
   tell({ text: `Sent as event ${published.eventId}` });
   const onWait = (waitingFor: string) => tell({ text: `Event ${published.eventId} waits for ${waitingFor}` });
   const followed = await followEvent(session, published, wait, onWait);

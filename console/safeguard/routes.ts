@@ -3,9 +3,9 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { cancelChange, readCancellable } from '../../operator/effective/cancellation.ts';
 import { OperatorError } from '../../operator/errors.ts';
-import { announce, longestExpectation } from '../../operator/safeguard/expectation.ts';
+import { longestExpectation } from '../../operator/safeguard/expectation.ts';
 import { readQuarantine } from '../../operator/safeguard/quarantine.ts';
-import { keepRecorded, releaseRecorded } from '../../operator/safeguard/recorded-answers.ts';
+import { announceRecorded, keepRecorded, releaseRecorded } from '../../operator/safeguard/recorded-answers.ts';
 import { answer, answerReading } from '../answers.ts';
 import type { Guarded } from '../guard/guards.ts';
 import type { CancelRequest, ExpectRequest, ReleaseRequest, SetRequest } from '../shapes/safeguard.ts';
@@ -69,13 +69,13 @@ async function expect(stage: Stage, { direction, count, until }: ExpectRequest):
   const ahead = Date.parse(until) - stage.session.now();
   if (ahead <= 0 || ahead > longestExpectation) throw new OperatorError('Give a time within the next 7 days.');
   const by = await stage.log(`expects ${direction} of ${count} people until ${until}`);
-  await announce(stage.session, { direction, count, until, by });
+  await announceRecorded(stage.session, { direction, count, until, by });
 }
 
 /** @throws NotFound, or OperatorError if it was announced anew, or cannot be cancelled any more */
 async function cancel(stage: Stage, { id, mark }: CancelRequest): Promise<void> {
   const change = await readCancellable(stage.session, id, mark);
   if (change.state === 'cancelled') return;
-  await stage.log(`cancels the effective-dated change ${id}`);
-  await cancelChange(stage.session, id, change);
+  const by = await stage.log(`cancels the effective-dated change ${id}`);
+  await cancelChange(stage.session, id, change, by);
 }

@@ -27,8 +27,11 @@ const block = z.object({
   at: z.optional(time),
 });
 
-/** What an operator does to the stage as a whole: to dead letters, to a queue, or to a set of quarantined people. */
-const operatorDeeds = ['redrive', 'purge', 'pause', 'resume', 'release', 'keep'] as const;
+/** What an operator does to the stage, where no event says who it was. */
+const operatorDeeds = [
+  ...(['redrive', 'purge', 'pause', 'resume', 'release', 'keep'] as const),
+  ...(['expect', 'cancel', 'publish'] as const),
+] as const;
 
 export type OperatorDeed = (typeof operatorDeeds)[number];
 
@@ -68,7 +71,7 @@ export const auditEntry = z.object({
    * operator does to the stage: `begun`, before it is done, or `ended`. Else the outcome.
    */
   outcome: text,
-  /** The queue or the set that an operator's deed is about. */
+  /** The queue, the set or the announced change that an operator's deed is about. */
   subject: z.optional(text),
   reason: z.optional(text),
   detail: z.optional(text),

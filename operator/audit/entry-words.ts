@@ -21,6 +21,9 @@ const deeds: Readonly<Record<OperatorDeed, string>> = {
   resume: 'queue resumed',
   release: 'quarantined changes released',
   keep: 'quarantined changes kept',
+  expect: 'changes of many people announced',
+  cancel: 'effective-dated change cancelled',
+  publish: 'event published',
 };
 
 /** What a look showed, or an operator lifted. */

@@ -17,9 +17,9 @@ import type { Stack } from '../stack/stack.ts';
 
 export interface Deed {
   readonly what: OperatorDeed;
-  /** The queue, queues or set that it is about. */
+  /** The queue, queues, set or announced change that it is about. */
   readonly subject: string;
-  /** More of it, in words. */
+  /** More of it, in words, without a login: the log outlives those. */
   readonly detail?: string | undefined;
   /** The identity of the operator's AWS credentials. */
   readonly by: string;

@@ -1,9 +1,10 @@
 /** Cancels an effective-dated change, and remembers who did. */
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { EffectiveChange } from '../../lib/ledger/effective-change.ts';
 import { sha256 } from '../../lib/sha256.ts';
+import { recordBeginning } from '../audit/operator-deeds.ts';
 import { NotFound, OperatorError } from '../errors.ts';
 import type { Session } from '../stack/session.ts';
+import { describeChange, describeSource } from './change-facts.ts';
 import { EffectiveChangeLedger } from './effective-changes.ts';
 
 /**
@@ -31,16 +32,23 @@ export async function readCancellable(
 }
 
 /**
- * Cancels exactly the change that the operator saw.
+ * Cancels exactly the change that the operator saw. The audit log has it first.
  *
  * @param change in state `pending`
- * @throws OperatorError if it has changed since
+ * @param by the identity of the operator's AWS credentials
+ * @throws OperatorError if it has changed since, or the log cannot be written
  */
-export async function cancelChange(session: Session, id: string, change: EffectiveChange): Promise<EffectiveChange> {
+export async function cancelChange(
+  session: Session,
+  id: string,
+  change: EffectiveChange,
+  by: string,
+): Promise<EffectiveChange> {
   const { aws, stack, now } = session;
-  const { Arn = 'an unknown identity' } = await aws.client(STSClient).send(new GetCallerIdentityCommand());
+  const detail = `${describeChange(change)} on ${change.effectiveAt}, by ${describeSource(change)}`;
+  await recordBeginning(session, { what: 'cancel', subject: `change ${id}`, detail, by });
   const ledger = new EffectiveChangeLedger(aws.dynamodb, stack.ledger, now);
-  const cancelled = await ledger.cancel(change, { by: Arn, at: now() });
+  const cancelled = await ledger.cancel(change, { by, at: now() });
   if (cancelled !== undefined) return cancelled;
   await readCancellable(session, id);
   throw announcedAnew(id);

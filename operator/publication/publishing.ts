@@ -1,6 +1,7 @@
 /** Sends a checked event to its queue, and follows it to its outcome. */
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { explainRefusal, type LedgerRecord } from '../../lib/ledger/ledger-record.ts';
+import { recordBeginning } from '../audit/operator-deeds.ts';
 import { nextStep } from '../dead-letters/next-step.ts';
 import { NotPublished } from '../errors.ts';
 import { type Followed, follow } from '../ledger/following.ts';
@@ -44,9 +45,18 @@ export async function publishEvents(
   return Promise.allSettled(checked.map((event) => sendRecorded(session, event)));
 }
 
-/** @throws NotPublished as `checkEvent` */
-export async function publishEvent(session: Session, publication: RecordedPublication): Promise<PublishedEvent> {
-  return sendRecorded(session, await checkEvent(session, publication));
+/**
+ * @param by the identity of the operator's AWS credentials: the audit log has it before the event is sent
+ * @throws NotPublished as `checkEvent`, or OperatorError if the audit log cannot be written. Nothing is sent then
+ */
+export async function publishEvent(
+  session: Session,
+  publication: RecordedPublication,
+  by: string,
+): Promise<PublishedEvent> {
+  const checked = await checkEvent(session, publication);
+  await recordPublication(session, publication.queue, publication.received(), by);
+  return sendRecorded(session, checked);
 }
 
 /** @throws NotPublished when the function refuses it, or another event with the same source and id asks for something else */
@@ -71,13 +81,31 @@ async function sendRecorded(session: Session, { publication, ...checked }: Check
   return { ...checked, queue: publication.queue, messageId, eventId, source, identity };
 }
 
-/** Sends identity events. They have no record to follow. */
+/**
+ * Sends identity events. They have no record to follow.
+ *
+ * @param by as for `publishEvent`
+ * @throws OperatorError if the audit log cannot be written. Nothing is sent then
+ */
 export async function sendUnrecorded(
   session: Session,
   publication: Exclude<Publication, RecordedPublication>,
+  by: string,
 ): Promise<SentMessage> {
   const { queue, source, eventId } = publication;
+  await recordPublication(session, queue, publication, by);
   return { queue, messageId: await send(session, publication), eventId, source };
+}
+
+/** The body is not kept: the log has no login. */
+function recordPublication(
+  session: Session,
+  queue: string,
+  { eventId, source }: Pick<SentMessage, 'eventId' | 'source'>,
+  by: string,
+): Promise<void> {
+  const detail = `${eventId === undefined ? 'an event' : `event ${eventId}`} of ${source}`;
+  return recordBeginning(session, { what: 'publish', subject: queue, detail, by });
 }
 
 async function send({ aws, stack }: Session, { queue, body }: Publication): Promise<string> {

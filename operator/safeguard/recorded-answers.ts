@@ -1,7 +1,8 @@
-/** An operator's answer to a set of quarantined people, with its entry in the audit log. */
+/** What an operator says to the safeguard, with its entry in the audit log. */
 
 import { type DeedSession, recordBeginning } from '../audit/operator-deeds.ts';
 import { formatCount } from '../counts.ts';
+import { type AnnouncedExpectation, announce } from './expectation.ts';
 import { keep, type Quarantine, release, type SafeguardSession } from './quarantine.ts';
 import type { WaitingPerson } from './waiting-people.ts';
 
@@ -36,4 +37,17 @@ export async function keepRecorded(session: RecordingSession, quarantine: Quaran
 
 function deedOf({ set, cause, direction }: Quarantine, by: string, people: string) {
   return { subject: `set ${set}`, detail: `${people}, ${direction} by ${cause}`, by };
+}
+
+/**
+ * Announces changes of many people.
+ *
+ * @throws OperatorError if the log cannot be written
+ */
+export async function announceRecorded(session: RecordingSession, expectation: AnnouncedExpectation): Promise<void> {
+  const { direction, count, until, source, by } = expectation;
+  const people = formatCount(count, 'person', 'people');
+  const detail = [people, source && `from ${source}`, `until ${until}`].filter(Boolean).join(' ');
+  await recordBeginning(session, { what: 'expect', subject: direction, detail, by });
+  await announce(session, expectation);
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { plain } from '../../fuzz/fixtures/vendors.ts';
+import { operatorEntries } from '../operator-entries.ts';
 import { World } from '../system/world.ts';
 import { until } from '../until.ts';
 import { run } from './command.ts';
@@ -53,6 +54,9 @@ test('a pending change is listed, cancelled, and does not come back', async () =
 
   const cancelled = await cli('effective', 'cancel', id, '--yes');
   expect(cancelled).toMatchObject({ exitCode: 0, notes: '' });
+  expect(await operatorEntries(world.stack.clients.dynamodb)).toEqual([
+    `cancel change ${id} begun by arn:aws:iam::000000000000:root`,
+  ]);
   expect(cancelled.output).toMatch(/State +cancelled\n.*Cancelled at +20.*\n.*Cancelled by +arn:aws:/s);
   expect(await deliver(addition(username, eventId, inAYear))).toMatchObject([
     { outcome: 'ignored', reason: 'cancelled', username, effectiveAt: inAYear },
