@@ -62,11 +62,14 @@ export class Jobs {
     return job;
   }
 
-  /** @returns whether there is such a job under way */
-  stop(id: number): boolean {
-    const stop = this.#stops.get(id);
-    stop?.abort();
-    return stop !== undefined;
+  /** A job under way; undefined if it is over. */
+  running(id: number): Job | undefined {
+    return this.#jobs.find((job) => job.id === id && job.state === 'running');
+  }
+
+  /** Does nothing to a job that is over. */
+  stop(id: number): void {
+    this.#stops.get(id)?.abort();
   }
 
   /** The newest first. The follower gets them at once, and whenever one changes. */

@@ -16,9 +16,12 @@ export function jobRoutes(stage: Stage, jobs: Jobs): Hono<Guarded> {
         jobs.follow((all) => send({ jobs: all }, true), end);
       }),
     )
-    .post('/:id/stop', (context) => {
+    .post('/:id/stop', async (context) => {
       const id = z.coerce.number().parse(context.req.param('id'));
-      if (!jobs.stop(id)) throw new NotFound('This work is over already.');
+      const job = jobs.running(id);
+      if (!job) throw new NotFound('This work is over already.');
+      await stage.log(`stops the work “${job.title}”`);
+      jobs.stop(id);
       return answer(context, {});
     });
 }

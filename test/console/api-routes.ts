@@ -23,3 +23,9 @@ export const reads = routes.filter(({ method }) => method === 'GET').map(({ path
 
 /** What may change something. */
 export const writes = routes.filter(({ method }) => method !== 'GET').map(({ path }) => path);
+
+/** Of those, what is too long for an address, and changes nothing. */
+const questions = ['/api/dead-letters/preview', '/api/dead-letters/read', '/api/policy/diff', '/api/policy/try'];
+
+/** What changes something. */
+export const changes = writes.filter((path) => !questions.includes(path));

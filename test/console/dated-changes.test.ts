@@ -3,11 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { DatedChange, DatedChanges } from '../../console/shapes/safeguard.ts';
-import { effectiveIdentity } from '../../lib/ledger/effective-change.ts';
-import { EffectiveChanges } from '../../lib/ledger/effective-changes.ts';
-import { settings } from '../factories.ts';
 import { useLedgerTable } from '../services/ledger-table.ts';
 import { useAws } from '../services/use-aws.ts';
+import { announceLeaving } from './announced-change.ts';
 import { type TestRoutes, testRoutes } from './test-routes.ts';
 
 const aws = useAws();
@@ -24,16 +22,8 @@ beforeEach(async () => {
   username = `${randomUUID()}@example.com`;
 });
 
-/** @param saidAt and effectiveAt milliseconds since the epoch */
-async function announce(announcement: string, saidAt: number, effectiveAt: number): Promise<void> {
-  const about = { source: 'okta', publisher: undefined, username, change: 'left', groups: [] };
-  const times = { saidAt: new Date(saidAt).toISOString(), effectiveAt: new Date(effectiveAt).toISOString() };
-  const said = { identity: effectiveIdentity(about), announcement, announcedBy: announcement, said: '{}' };
-  await new EffectiveChanges(dynamodb, settings({ ledger: 'ledger' }), Date.now).record(
-    { ...about, ...said, ...times },
-    () => undefined,
-  );
-}
+const announce = (announcement: string, saidAt: number, effectiveAt: number) =>
+  announceLeaving(dynamodb, { username, announcement, saidAt, effectiveAt });
 
 async function listed(): Promise<DatedChange | undefined> {
   const { changes } = (await routes.get('/safeguard/changes')).body as DatedChanges;

@@ -33,8 +33,10 @@ test('what runs is kept however much has ended since, and can be stopped', async
   start(async () => done);
   expect(stateOf(id)).toBe('running');
   expect(known.length).toBeLessThanOrEqual(22);
-  expect(jobs.stop(id)).toBe(true);
+  expect(jobs.running(id)?.title).toBe('Work');
+  jobs.stop(id);
   await until(() => stateOf(id) === 'stopped');
+  expect(jobs.running(id)).toBeUndefined();
 });
 
 test('an event that was sent is not called stopped when nobody follows it any more', async () => {

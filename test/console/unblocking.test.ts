@@ -3,16 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { PersonDetail, UnblockRequest } from '../../console/shapes/people.ts';
-import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
 import { germany, japan } from '../factories.ts';
 import { useAuditTable } from '../services/audit-table.ts';
 import { useLedgerTable } from '../services/ledger-table.ts';
 import { useAws } from '../services/use-aws.ts';
+import { holdAccess } from './held-access.ts';
 import { type TestRoutes, testRoutes } from './test-routes.ts';
 
 const aws = useAws();
 const dynamodb = aws.client((options) => new DynamoDB(options));
-const settings = { ledger: 'ledger', accounts: 'accounts', ledgerRetention: 1000, awsTimeout: 10_000 };
 
 useAuditTable(dynamodb, 'audit');
 useLedgerTable(dynamodb, 'people', 'accounts', 'ledger');
@@ -24,15 +23,7 @@ beforeEach(async () => {
   login = `${randomUUID()}@example.com`;
 });
 
-/** An operator ends the access to an entity, and holds that. */
-async function hold(entityId: string, time: number): Promise<void> {
-  const accounts = new LinkedAccounts(dynamodb, settings, Date.now, randomUUID);
-  const change = { kind: 'order', entityIds: [entityId], time, hold: true } as const;
-  const said = { event: randomUUID().replaceAll('-', ''), change };
-  const lease = await accounts.acquire(login, said, randomUUID(), Date.now() + 60_000);
-  if ('is' in lease) throw new Error(lease.is);
-  await accounts.release(lease, lease.known);
-}
+const hold = (entityId: string, time: number) => holdAccess(dynamodb, login, entityId, time);
 const earlier = Date.now() - 60_000;
 const later = earlier + 1000;
 

@@ -7,7 +7,11 @@ import { type BrowserWorld, expectAccessible } from './world.ts';
 
 export function safeguardTests(world: () => BrowserWorld): void {
   test('people who wait are shown by cause, and are released or kept', async () => {
-    await leaveTogether(world(), ['goes-1@example.com', 'waits-1@example.com', 'waits-2@example.com']);
+    await leaveTogether(world().stack.clients.dynamodb, [
+      'goes-1@example.com',
+      'waits-1@example.com',
+      'waits-2@example.com',
+    ]);
     const page = await world().open('/safeguard');
     await page.getByRole('row', { name: /People who lose access in a day/ }).waitFor();
     await page.locator('table.groups').getByRole('button', { name: /okta/ }).click();

@@ -75,6 +75,10 @@ async function seed(): Promise<void> {
     const [reason, detail] = reasons[index % 2] ?? reasons[0];
     await world.sendDeadLetter('user-access-requests', reason, requestOf(`${name}@example.com`, asked), detail);
   }
-  await leaveTogether(world, ['tim.lee@example.com', 'vint.cerf@example.com', 'radia.perlman@example.com']);
+  await leaveTogether(world.stack.clients.dynamodb, [
+    'tim.lee@example.com',
+    'vint.cerf@example.com',
+    'radia.perlman@example.com',
+  ]);
   await until(async () => (await world.accessOf(seedUser.katherine)).includes(seedEntity.germany));
 }
