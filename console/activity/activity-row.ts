@@ -1,7 +1,7 @@
 /** An outcome as the page Activity shows it. */
 import { changedEntityIds } from '../../lib/event/changed-entities.ts';
 import { describeEventId, describeTerms } from '../../operator/event-subject.ts';
-import { accessChanges, severityOf } from '../../operator/log/log-row.ts';
+import { accessChanges, describeNewer, severityOf } from '../../operator/log/log-row.ts';
 import type { LoggedOutcome } from '../../operator/log/outcome-line.ts';
 import type { TailedOutcome } from '../../operator/log/outcome-tail.ts';
 import type { NameEntity } from '../../operator/policy/entity-naming.ts';
@@ -21,6 +21,7 @@ export function activityRow(id: number, { timestamp, line }: TailedOutcome, name
     ...{ eventId: describeEventId(line), source: line.source, correlationId: line.correlationId },
     ...{ messageId: line.messageId, attempt: line.attempt, durationMs: line.durationMs },
     ...{ retryInSeconds: line.retryInSeconds, requests: requestsOf(line, nameEntity) },
+    supersededBy: describeNewer(line, nameEntity),
   };
 }
 

@@ -91,6 +91,7 @@ function deliveryStep(row: ActivityRow): EventStep {
       'Asked by': row.requester,
       Reason: row.reason,
       Detail: row.detail,
+      'Superseded by': row.supersededBy.join('; ') || undefined,
       Attempt: row.attempt,
       Duration: row.durationMs === undefined ? undefined : `${Math.round(row.durationMs)} ms`,
       'Next attempt': row.retryInSeconds === undefined ? undefined : `in ${row.retryInSeconds} s`,

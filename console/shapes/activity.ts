@@ -40,6 +40,8 @@ export interface ActivityRow {
   readonly durationMs?: number | undefined;
   readonly retryInSeconds?: number | undefined;
   readonly requests: readonly ZuoraRequest[];
+  /** The newer events, in words. */
+  readonly supersededBy: readonly string[];
 }
 
 /** How long Zuora took to answer. */

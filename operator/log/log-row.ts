@@ -59,20 +59,19 @@ export function outcomeRow(line: LoggedOutcome, ids: readonly (string | undefine
     reason,
     detail,
     retryInSeconds !== undefined && `again in ${retryInSeconds} s`,
-    ...describeNewer(line, nameEntity),
+    ...describeNewer(line, nameEntity).map((newer) => `superseded by ${newer}`),
     describeRequests(line, nameEntity),
   ];
   return { label: outcome, severity: severityOf(outcome), operation, text: facts.filter(Boolean).join('  ') };
 }
 
-/** The newer events, each with the entities in which it counts. */
-function describeNewer({ supersededBy = [] }: LoggedOutcome, nameEntity: NameEntity): readonly string[] {
+/** The newer events, each with the entities in which it counts. The log knows no ids of them. */
+export function describeNewer({ supersededBy = [] }: LoggedOutcome, nameEntity: NameEntity): readonly string[] {
   const newer = Map.groupBy(supersededBy, ({ operation = 'a revocation', time }) =>
     time === undefined ? operation : `${operation} of ${time}`,
   );
   return [...newer].map(
-    ([event, entities]) =>
-      `superseded by ${event} in ${entities.map(({ entityId }) => nameEntity(entityId)).join(', ')}`,
+    ([event, entities]) => `${event} in ${entities.map(({ entityId }) => nameEntity(entityId)).join(', ')}`,
   );
 }
 

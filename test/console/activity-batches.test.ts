@@ -4,7 +4,7 @@ import type { ActivityRow } from '../../console/shapes/activity.ts';
 
 const row = (id: number): ActivityRow => ({
   ...{ id, at: id, outcome: 'applied', severity: 'success', operation: 'requestUserAccess', messageId: `m-${id}` },
-  ...{ entities: [], terms: [], requests: [] },
+  ...{ entities: [], terms: [], requests: [], supersededBy: [] },
 });
 const update = (count: number) => ({
   ...{ isFirst: true, isComplete: true, latencies: [{ at: 1, milliseconds: [3] }] },

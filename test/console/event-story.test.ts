@@ -5,6 +5,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { ActivityFeed } from '../../console/activity/activity-feed.ts';
 import { readEventStory } from '../../console/events/event-story.ts';
+import type { ActivityRow } from '../../console/shapes/activity.ts';
 import { AuditLog } from '../../lib/audit/audit-log.ts';
 import { noFailures } from '../../lib/ledger/attempt-history.ts';
 import { userIdentity } from '../../lib/ledger/user-item.ts';
@@ -68,4 +69,13 @@ test('has no effects if its login was erased, or it is about no person', async (
   await record({ userIdentity: userIdentity(login) });
   await record({ operation: 'initiateEntityConnection' });
   expect(await story()).toMatchObject({ login: undefined, steps: [] });
+});
+
+test('a delivery tells what superseded it', async () => {
+  const row: ActivityRow = {
+    ...{ id: 1, at: 1, outcome: 'superseded', severity: 'success', operation: 'requestUserAccess', messageId: 'm' },
+    ...{ entities: ['germany'], terms: [], requests: [], eventId: id, supersededBy: ['revokeUserAccess in germany'] },
+  };
+  const { steps } = await story({ read: async () => [row], keptFrom: undefined });
+  expect(steps).toMatchObject([{ facts: { 'Superseded by': 'revokeUserAccess in germany' } }]);
 });

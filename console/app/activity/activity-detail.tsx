@@ -28,6 +28,7 @@ export function ActivityDetail({ row }: { readonly row: ActivityRow }) {
           'Asked because': row.requestReason,
           Reason: row.reason,
           Detail: row.detail,
+          'Superseded by': row.supersededBy.join('; ') || undefined,
           Attempt: row.attempt,
           'Next attempt': row.retryInSeconds === undefined ? undefined : `in ${row.retryInSeconds} s`,
           Duration: row.durationMs === undefined ? undefined : milliseconds(row.durationMs),
