@@ -149,18 +149,21 @@ function shared({ entities, home, unlisted, forgottenAt }: Account): unknown {
   return JSON.parse(JSON.stringify({ sorted, home, unlisted, forgottenAt }));
 }
 
+const runs = { numRuns: 1000 };
+const manyRuns = { numRuns: 2000 };
+
 describe('whatever was said under two logins', () => {
   test('the order of the two means nothing', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(reasoned, reasoned, (one, other) => {
         expect(shared(joinedReasons(one, other))).toEqual(shared(joinedReasons(other, one)));
       }),
-      { numRuns: 1000 },
+      runs,
     );
   });
 
   test('a second time adds nothing', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(reasoned, reasoned, (one, other) => {
         const account = joinedReasons(one, other);
         expect(joinedReasons({ ...one, account }, other)).toBe(account);
@@ -168,12 +171,12 @@ describe('whatever was said under two logins', () => {
         // The other one takes up the same.
         expect(shared(joinedReasons(other, { ...one, account }))).toEqual(shared(account));
       }),
-      { numRuns: 1000 },
+      runs,
     );
   });
 
   test('holds as if all of it had been said under one', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(fc.array(saidUnderOne), fc.array(saidUnderOne), time, (some, others, now) => {
         const joined = join(saying(...some), saying(...others));
         const decided = changed(joined, { kind: 'decide', decision });
@@ -182,7 +185,7 @@ describe('whatever was said under two logins', () => {
           ids.map((id) => desired(one, now).get(id) ?? false),
         );
       }),
-      { numRuns: 2000 },
+      manyRuns,
     );
   });
 });
