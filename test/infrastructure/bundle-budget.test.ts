@@ -9,9 +9,9 @@ const nodeModules = join(__dirname, '../../node_modules');
 
 /** Kilobytes, of 1,000 bytes each: a few more than there are, with the example policy. */
 function budgetOf(operation: Operation): number {
-  if (operations.includes(operation)) return 409;
+  if (operations.includes(operation)) return 417;
   if (sweeps.includes(operation)) return 255;
-  return personLooks.includes(operation) ? 385 : 469;
+  return personLooks.includes(operation) ? 385 : 474;
 }
 
 interface Unwanted {
