@@ -1,7 +1,7 @@
 /** The linked account with one bug each in its reasons and its looks, and the rule that must notice. */
 import { LinkedAccounts } from '../../lib/account/linked-accounts.ts';
-import { seedEntity } from '../../local/zuora/seed.ts';
 import { accessRuleNames } from './access-rules.ts';
+import { auditBugs } from './audit-bugs.ts';
 import {
   buried,
   deciding,
@@ -12,9 +12,7 @@ import {
   withDenials,
   withoutEnd,
   withoutRequests,
-  writing,
 } from './changed-accounts.ts';
-import { auditRuleNames } from './invariants/audit.ts';
 import { forgettingAccess } from './order-bugs.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 import { leavingUnreleased } from './scopes/broken-parts.ts';
@@ -27,36 +25,7 @@ interface AccessBug extends PlantedBug {
 }
 
 export const accessBugs: readonly AccessBug[] = [
-  {
-    bug: 'an audit log without what was found later',
-    breaks: auditRuleNames.isComplete,
-    parts: { AuditLog: writing((entry) => (entry.outcome === 'seen' ? undefined : entry)) },
-  },
-  {
-    bug: 'an audit log that takes what was found for accepted',
-    breaks: auditRuleNames.isTrue,
-    parts: { AuditLog: writing((entry) => ({ ...entry, outcome: 'accepted' })) },
-  },
-  {
-    bug: 'an audit log that names another entity',
-    breaks: auditRuleNames.isTrue,
-    parts: { AuditLog: writing((entry) => ({ ...entry, entityId: seedEntity.france })) },
-  },
-  {
-    bug: 'an audit log that takes what a look shows for what was requested',
-    breaks: auditRuleNames.isBegun,
-    parts: { AuditLog: writing((entry) => (entry.what === 'verify' ? { ...entry, what: 'request' } : entry)) },
-  },
-  {
-    bug: 'an audit log that takes a denial that Zuora answered for one found later',
-    breaks: auditRuleNames.isBegun,
-    parts: { AuditLog: writing((entry) => (entry.what === 'deny' ? { ...entry, outcome: 'seen' } : entry)) },
-  },
-  {
-    bug: 'a write without an answer that is forgotten',
-    breaks: auditRuleNames.isComplete,
-    parts: { LinkedAccounts: forgettingAccess(({ begun: _, ...others }) => others) },
-  },
+  ...auditBugs,
   {
     bug: 'an end that is forgotten',
     breaks: isSo,

@@ -183,7 +183,10 @@ export function accessProperty(setting: Setting, onEnd: (world: World) => void =
       const places = { ...outsideOf(outside, world), automatic };
       const rules = [
         ...accessRules(world.timeline.now(), places),
-        ...auditRules(new Set([...places.taken, ...places.asked]), (run) => mayHaveLeft(published(run))),
+        ...auditRules(new Set([...places.taken, ...places.asked]), {
+          isUnclear: (run) => mayHaveLeft(published(run)),
+          approved: places.approved,
+        }),
       ];
       expectToHold(
         rules.filter(({ name }) => only === undefined || name === only),

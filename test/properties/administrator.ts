@@ -6,10 +6,17 @@ import { type Command, command } from './command.ts';
 import type { World } from './world/world.ts';
 
 /** The entities in which somebody else acted, by what they did. */
-export type Outside = WeakMap<World, { readonly taken: Set<string>; readonly asked: Set<string> }>;
+export type Outside = WeakMap<
+  World,
+  { readonly taken: Set<string>; readonly asked: Set<string>; readonly approved: Set<string> }
+>;
 
 export function outsideOf(outside: Outside, world: World) {
-  const known = outside.get(world) ?? { taken: new Set<string>(), asked: new Set<string>() };
+  const known = outside.get(world) ?? {
+    taken: new Set<string>(),
+    asked: new Set<string>(),
+    approved: new Set<string>(),
+  };
   outside.set(world, known);
   return known;
 }
@@ -31,12 +38,15 @@ export function administrator(outside: Outside): fc.Arbitrary<Command> {
         const [tenant] = world.tenants;
         const user = tenant.state.users.get(username);
         const isPending = user?.pending.has(entityId);
-        const { taken, asked } = outsideOf(outside, world);
+        const { taken, asked, approved } = outsideOf(outside, world);
         if (act === 'ask' && !isPending && !user?.accessible.has(entityId)) {
           tenant.change({ type: 'access-requested', username, entityId });
           asked.add(entityId);
         }
-        if (act === 'approve' && isPending) tenant.change({ type: 'access-granted', username, entityId });
+        if (act === 'approve' && isPending) {
+          tenant.change({ type: 'access-granted', username, entityId });
+          approved.add(entityId);
+        }
         if (act !== 'take' || !(isPending || user?.accessible.has(entityId))) return;
         tenant.change({ type: 'access-denied', username, entityId });
         taken.add(entityId);

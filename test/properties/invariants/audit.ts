@@ -1,5 +1,6 @@
 /** What must hold of the audit log: it tells what the service changed in Zuora. */
 import { userAccessDecided } from '../../../events/user-access-decided.ts';
+import type { Wish } from '../wishes.ts';
 import type { ZuoraCall } from '../world/trace.ts';
 import { acquisitions, eventHolding } from './acquisitions.ts';
 import { askedBy, entityOf, isHeard, isRecorded, isSuccess, writes } from './calls-of-events.ts';
@@ -19,17 +20,24 @@ const whatOf: readonly (readonly [end: string, What])[] = [
   ['/deny-access', 'deny'],
 ];
 
+interface Others {
+  /**
+   * Whether an operator has yet to say if the user has left: nobody tells before what became of a denial without an answer.
+   */
+  readonly isUnclear?: (run: Run) => boolean;
+  /** The entities in which somebody else approved a request of ours. */
+  readonly approved?: ReadonlySet<string>;
+}
+
 /**
  * Only at the end of a run: the next attempt writes what an attempt that was cut off has left out.
  *
  * @param outside the entities in which somebody else took access or asked for it: nobody can tell there what became of a write
  *   without an answer
- * @param isUnclear whether an operator has yet to say if the user has left: nobody tells before what became of a denial without
- *   an answer
  */
 export function auditRules(
   outside: ReadonlySet<string>,
-  isUnclear: (run: Run) => boolean = () => false,
+  { isUnclear = () => false, approved = new Set() }: Others = {},
 ): readonly Invariant[] {
   return [
     {
@@ -55,7 +63,9 @@ export function auditRules(
       violations: (run) => {
         const open = writes(run).filter((write) => !isHeard(write) || !isRecorded(write, run));
         const begun = [...open.flatMap(targetsOf), ...foundOfCutOff(run)];
-        const seen = entriesOf(run, 'seen').filter((entry) => ![...outside].some((id) => entry.endsWith(id)));
+        const isOthers = (entry: string) =>
+          [...outside].some((id) => entry.endsWith(id)) || [...approved].some((id) => entry === `approve ${id}`);
+        const seen = entriesOf(run, 'seen').filter((entry) => !isOthers(entry));
         return exceeding(countsOf(seen), countsOf(begun));
       },
     },
@@ -78,7 +88,7 @@ function targetsOf(write: ZuoraCall): readonly string[] {
 /**
  * What attempts that were cut off are taken for, though they may have sent nothing.
  *
- * - A denial: whether there was anything to end, nobody can tell of an event that names entities, nor of a decision before
+ * - A denial: whether there was anything to end, nobody can tell of an event that names entities, nor of any attempt before
  *   the account's first look.
  * - A request with a denial after it: a later denial that finds nothing to end tells of both, or of none.
  * - The change of an event that another attempt had acquired the account for, and made.
@@ -89,17 +99,19 @@ function foundOfCutOff(run: Run): readonly string[] {
     .filter((acquisition) => !isRecorded(acquisition, run))
     .flatMap((acquisition) => {
       const event = eventHolding(acquisition, run);
-      const isFirst = acquisition.item['firstLookAt'] === undefined;
-      const isAgain = acquisitions(run, acquisition.at).some((earlier) => eventHolding(earlier, run) === event);
       const wishes = run.publications.ofEvent(event ?? '').flatMap(({ wish }) => wish ?? []);
-      return wishes.flatMap(({ type, path, targets }) => {
-        const mayDeny = isFirst || type !== userAccessDecided.type;
-        const what = whatOfPath(path);
-        const found = [...(mayDeny ? ['deny'] : []), ...(isAgain ? [what] : [])];
-        const ended = targets.filter((id) => what === 'request' && seen.includes(`deny ${id}`));
-        return [...found.flatMap((one) => targets.map((id) => `${one} ${id}`)), ...ended.map((id) => `request ${id}`)];
-      });
+      const isFirst = acquisition.item['firstLookAt'] === undefined;
+      const deniable = isFirst ? run.publications.all.flatMap(({ wish }) => wish ?? []) : wishes.filter(isNoDecision);
+      const isAgain = acquisitions(run, acquisition.at).some((earlier) => eventHolding(earlier, run) === event);
+      const own = wishes.flatMap(({ path, targets }) => targets.map((id) => ({ what: whatOfPath(path), id })));
+      const made = own.filter(({ what, id }) => isAgain || (what === 'request' && seen.includes(`deny ${id}`)));
+      const denied = new Set(deniable.flatMap(({ targets }) => targets));
+      return [...[...denied].map((id) => `deny ${id}`), ...made.map(({ what, id }) => `${what} ${id}`)];
     });
+}
+
+function isNoDecision({ type }: Wish): boolean {
+  return type !== userAccessDecided.type;
 }
 
 function whatBy({ pathname }: URL): string {
