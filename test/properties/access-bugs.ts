@@ -51,6 +51,12 @@ export const accessBugs: readonly AccessBug[] = [
     parts: { LinkedAccounts: hearing((said) => (said.kind === 'order' ? { ...said, hold: false } : said)) },
   },
   {
+    bug: 'an unblock that lifts nothing',
+    breaks: isSo,
+    wishes: [8, 12],
+    parts: { unblock: async () => 'lifted' },
+  },
+  {
     bug: 'an order that no newer request lifts',
     breaks: isSo,
     wishes: [7, 12],

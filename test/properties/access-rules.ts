@@ -19,7 +19,7 @@ import {
   writes,
 } from './invariants/calls-of-events.ts';
 import type { Invariant, Run } from './invariants/invariant.ts';
-import { published, statements, toldBefore } from './told.ts';
+import { mayBeLifted, published, statements, toldBefore } from './told.ts';
 import type { ZuoraCall } from './world/trace.ts';
 
 export const accessRuleNames = {
@@ -53,7 +53,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
       name: accessRuleNames.isSo,
       violations: (run) =>
         judgedEntities(run)
-          .filter((entityId) => !isGivenUp(run, entityId) && !isRefused(run, entityId))
+          .filter((entityId) => !isGivenUp(run, entityId) && !isRefused(run, entityId) && !mayBeLifted(run, entityId))
           .flatMap((entityId) => {
             const isTo = isExpected(published(run), entityId, now);
             const isSo = run.tenants.slice(0, 1).some(({ state }) => isGiven(state, entityId));

@@ -11,6 +11,7 @@ import { halfEnding } from './commands.ts';
 import { mayHaveLeft } from './expected-access.ts';
 import { auditRules } from './invariants/audit.ts';
 import { expectToHold } from './invariants/invariants.ts';
+import { unblocking } from './operator.ts';
 import type { Parts } from './parts.ts';
 import type { Subject } from './subjects.ts';
 import { published } from './told.ts';
@@ -112,6 +113,7 @@ function commands({ disturbance, wishes }: Setting, outside: Outside) {
             { weight: 1, arbitrary: throttled },
             { weight: 1, arbitrary: refused },
             { weight: 4, arbitrary: administrator(outside) },
+            { weight: 2, arbitrary: unblocking },
           ),
         ],
         { maxCommands: 50, size: 'max' },

@@ -7,6 +7,8 @@ export type Statement = { readonly time: number; readonly entityIds: readonly st
   | { readonly kind: 'end'; readonly keys: readonly string[] }
   | { readonly kind: 'order'; readonly isHeld: boolean }
   | { readonly kind: 'approve' }
+  /** What an operator lifts. */
+  | { readonly kind: 'unblock' }
   | Decided
 );
 
@@ -47,10 +49,12 @@ export function isExpected(all: readonly Statement[], entityId: string, now: num
   const requests = said.filter((one) => one.kind === 'request');
   const ends = said.filter((one) => one.kind === 'end');
   const orders = said.filter((one) => one.kind === 'order');
+  const unblockedAt = Math.max(...said.filter(({ kind }) => kind === 'unblock').map(({ time }) => time));
   const orderedAt = Math.max(...orders.map(({ time }) => time));
-  const liftedAt = Math.max(...requests.map(({ time }) => time));
-  // Of an order and a request of one moment the order counts. No request lifts an order that is held.
-  if (orders.some(({ isHeld }) => isHeld) || (orders.length > 0 && orderedAt >= liftedAt)) return false;
+  const liftedAt = Math.max(unblockedAt, ...requests.map(({ time }) => time));
+  // Of an order and a request of one moment the order counts. Only an operator lifts one that is held.
+  const isHeld = orders.some((order) => order.isHeld && order.time >= unblockedAt);
+  if (isHeld || (orders.length > 0 && orderedAt >= liftedAt)) return false;
   if (decision?.granted.includes(entityId) && (decision.expiresAt === undefined || now < decision.expiresAt))
     return true;
   const isDecided = decisions.some((one) => [...one.granted, ...one.denied, ...one.ended].includes(entityId));

@@ -11,6 +11,7 @@ import { ZuoraClient } from '../../lib/zuora/client.ts';
 import { CredentialsCache } from '../../lib/zuora/credentials-cache.ts';
 import type { Http } from '../../lib/zuora/http.ts';
 import { TokenCache } from '../../lib/zuora/token-cache.ts';
+import { unblock } from '../../operator/accounts/unblocking.ts';
 
 export interface Parts {
   readonly deliverBatch: typeof deliverBatch;
@@ -22,6 +23,7 @@ export interface Parts {
   readonly TokenCache: typeof TokenCache;
   readonly ZuoraClient: typeof ZuoraClient;
   readonly operation: (operation: Operation<Command>) => Operation<Command>;
+  readonly unblock: typeof unblock;
   readonly settings: (settings: Settings) => Settings;
   /** Comes between the ledger and DynamoDB. */
   readonly update: (input: UpdateItemCommandInput) => UpdateItemCommandInput;
@@ -38,6 +40,7 @@ export const soundParts: Parts = {
   CredentialsCache,
   TokenCache,
   ZuoraClient,
+  unblock,
   operation: (operation) => operation,
   settings: (settings) => settings,
   update: (input) => input,

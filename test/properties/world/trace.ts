@@ -66,11 +66,23 @@ export interface DeadLettered {
   told: boolean;
 }
 
+/** An operator's `unblock`. */
+interface Unblocking {
+  /** When it began. */
+  readonly at: Moment;
+  readonly entityIds: readonly string[];
+  /** When the orders were shown that it lifts; milliseconds since the epoch. */
+  readonly time: number;
+  /** What the operator was told; `unknown` if nothing. */
+  became: 'done' | 'refused' | 'unknown';
+}
+
 export interface Trace {
   readonly recordWrites: RecordWrite[];
   readonly entries: LogEntry[];
   readonly calls: ZuoraCall[];
   readonly deadLetters: DeadLettered[];
+  readonly unblockings: Unblocking[];
   readonly hidden: {
     readonly at: Moment;
     readonly message: Pick<Message, 'messageId' | 'sentAt'>;
@@ -100,6 +112,7 @@ export function emptyTrace(): Trace {
     entries: [],
     calls: [],
     deadLetters: [],
+    unblockings: [],
     hidden: [],
     returns: [],
     acknowledged: [],
