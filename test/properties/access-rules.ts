@@ -108,6 +108,7 @@ export function accessRules(now: number, { taken, asked, automatic }: EntitySets
       violations: (run) =>
         judgedEntities(run)
           .filter((entityId) => !taken.has(entityId) && !asked.has(entityId) && !mayBeFirst(run))
+          .filter((entityId) => !isRequestFoundLater(entityId, run))
           .filter((entityId) => deniedByLooks(entityId, run) < recordedOfLooks(entityId, run))
           .map((entityId) => `${entityId} was denied ${deniedByLooks(entityId, run)} times`),
     },
@@ -192,6 +193,13 @@ function mayBeFirst(run: Run): boolean {
 
 function deniedByLooks(entityId: string, run: Run): number {
   return writes(run).filter((write) => isDenial(write, entityId) && isLook(write, run)).length;
+}
+
+/** A later denial that finds nothing to end tells of a request and of its denial by a look that was cut off, or of neither. */
+function isRequestFoundLater(entityId: string, { trace }: Run): boolean {
+  return trace.entries.some(
+    ({ item }) => item['entityId']?.S === entityId && item['what']?.S === 'request' && item['outcome']?.S === 'seen',
+  );
 }
 
 /** How many denials of looks the audit log has. */

@@ -95,17 +95,19 @@ function targetsOf(write: ZuoraCall): readonly string[] {
  */
 function foundOfCutOff(run: Run): readonly string[] {
   const seen = entriesOf(run, 'seen');
+  const all = run.publications.all.flatMap(({ wish }) => wish ?? []);
+  const requested = new Set(all.flatMap(({ targets }) => targets).filter((id) => seen.includes(`request ${id}`)));
   return acquisitions(run)
     .filter((acquisition) => !isRecorded(acquisition, run))
     .flatMap((acquisition) => {
       const event = eventHolding(acquisition, run);
       const wishes = run.publications.ofEvent(event ?? '').flatMap(({ wish }) => wish ?? []);
       const isFirst = acquisition.item['firstLookAt'] === undefined;
-      const deniable = isFirst ? run.publications.all.flatMap(({ wish }) => wish ?? []) : wishes.filter(isNoDecision);
+      const deniable = isFirst ? all : wishes.filter(isNoDecision);
       const isAgain = acquisitions(run, acquisition.at).some((earlier) => eventHolding(earlier, run) === event);
       const own = wishes.flatMap(({ path, targets }) => targets.map((id) => ({ what: whatOfPath(path), id })));
       const made = own.filter(({ what, id }) => isAgain || (what === 'request' && seen.includes(`deny ${id}`)));
-      const denied = new Set(deniable.flatMap(({ targets }) => targets));
+      const denied = new Set([...deniable.flatMap(({ targets }) => targets), ...(event ? [] : requested)]);
       return [...[...denied].map((id) => `deny ${id}`), ...made.map(({ what, id }) => `${what} ${id}`)];
     });
 }
