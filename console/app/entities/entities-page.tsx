@@ -4,8 +4,9 @@ import type { EntityOverview, EntitySummary } from '../../shapes/entities.ts';
 import { finishedJobs } from '../jobs.tsx';
 import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
-import { Cell, Command, Empty, Failed, Loading, Their } from '../parts.tsx';
+import { Cell, Command, Empty, Failed, Loading, Their, word } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
+import { selectionKeys } from '../selection-keys.ts';
 import { TableHead } from '../table-head.tsx';
 import { age } from '../time.ts';
 import { ClientSection } from './client-section.tsx';
@@ -19,16 +20,11 @@ export function EntitiesPage() {
   const id = parameter('entity');
   const selected = entities.find((entity) => entity.id === id);
   const select = (entity: EntitySummary | undefined) => changeQuery({ entity: entity?.id });
-  const step = (by: number) => {
-    const index = selected ? entities.indexOf(selected) + by : by > 0 ? 0 : entities.length - 1;
-    select(entities[Math.min(entities.length - 1, Math.max(0, index))]);
-  };
   const again = () => {
     version.value += 1;
   };
   usePageActions([
-    { key: 'j', does: 'Select the next entity', run: () => step(1) },
-    { key: 'k', does: 'Select the previous entity', run: () => step(-1) },
+    ...selectionKeys('entity', entities, selected, select),
     { key: 'u', does: 'Read the entities again', run: again },
     { key: 'Escape', does: 'Close the selected entity', run: () => select(undefined) },
   ]);
@@ -42,7 +38,7 @@ export function EntitiesPage() {
         <button type="button" onClick={again} disabled={isLoading}>
           Read again
         </button>
-        <Command words={selected ? ['who', selected.name] : ['pending']} />
+        <Command words={selected ? ['who', word(selected.name)] : ['pending']} />
       </div>
       {problem && <Failed problem={problem} />}
       {answer?.unreadSecret && (

@@ -4,9 +4,10 @@ import type { QuarantineRow, SafeguardState } from '../../shapes/safeguard.ts';
 import { stage } from '../api.ts';
 import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
-import { Cell, Command, Empty, Failed, Loading, Their } from '../parts.tsx';
+import { Cell, Command, Empty, Failed, Loading, Their, word } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
 import { Section } from '../section.tsx';
+import { selectionKeys } from '../selection-keys.ts';
 import { TableHead } from '../table-head.tsx';
 import { age, count } from '../time.ts';
 import { DatedSection } from './dated-section.tsx';
@@ -25,7 +26,7 @@ export function SafeguardPage() {
   const select = (set: QuarantineRow | undefined) => changeQuery({ set: set?.set });
   usePageActions([
     { key: 'u', does: 'Read the safeguard again', run: again },
-    { key: 'j', does: 'Select the first set', run: () => select(answer?.sets[0]) },
+    ...selectionKeys('set', answer?.sets ?? [], selected, select),
     { key: 'Escape', does: 'Close the selected set', run: () => select(undefined) },
   ]);
   return (
@@ -47,7 +48,7 @@ export function SafeguardPage() {
             </button>
           )}
         </p>
-        <Command words={selected ? ['safeguard', 'show', selected.set] : ['safeguard', 'status']} />
+        <Command words={selected ? ['safeguard', 'show', word(selected.set)] : ['safeguard', 'status']} />
       </div>
       {problem && <Failed problem={problem} />}
       {isLoading && !answer && <Loading what="the safeguard" />}
