@@ -28,7 +28,7 @@ export function createRoutes(stage: Stage, { isReadOnly }: { readonly isReadOnly
       ...{ stage: stack.stage, isReadOnly, isLocal: aws.isOnThisMachine, now: now() },
       hasSandbox: stage.sandboxUrl !== undefined,
       entities: Object.entries(policy?.entities ?? {}).map(([name, id]) => ({ id, name })),
-      operations: deployedOperations.map(({ name }) => name),
+      operations: deployedOperations.map(({ name, queue }) => ({ name, queue })),
     };
     return answer(context, info);
   });

@@ -5,6 +5,12 @@ interface NamedEntity {
   readonly name: string;
 }
 
+/** An operation, and the queue that feeds it. */
+interface NamedQueue {
+  readonly name: string;
+  readonly queue: string;
+}
+
 export interface StageInfo {
   readonly stage: string;
   readonly isReadOnly: boolean;
@@ -14,7 +20,7 @@ export interface StageInfo {
   readonly hasSandbox: boolean;
   /** Those that the policy names. */
   readonly entities: readonly NamedEntity[];
-  readonly operations: readonly string[];
+  readonly operations: readonly NamedQueue[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }

@@ -35,7 +35,12 @@ export function ActivityFilters({ rows }: { readonly rows: readonly ActivityRow[
     <form class="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
       <Field name="person" title="Person" value={filters.person} />
       <Choice name="entity" title="Entity" value={filters.entity} choices={entities.map(({ name }) => name)} />
-      <Choice name="operation" title="Operation" value={filters.operation} choices={operations} />
+      <Choice
+        name="operation"
+        title="Operation"
+        value={filters.operation}
+        choices={operations.map(({ name }) => name)}
+      />
       <Choice name="outcome" title="Outcome" value={filters.outcome} choices={outcomes} />
       <Field name="source" title="Source" value={filters.source} />
       <label>

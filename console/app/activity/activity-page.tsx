@@ -2,11 +2,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { ActivityBatch, ActivityRow } from '../../shapes/activity.ts';
+import { stage } from '../api.ts';
 import { usePageActions } from '../keys.ts';
 import { type Connection, lostWords, useLive } from '../live.ts';
-import { Badge, Command, Empty, Failed, Loading, Their, Time } from '../parts.tsx';
+import { Badge, Command, Empty, Failed, Loading, Their, Time, word } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
 import { Rows } from '../rows.tsx';
+import { selectionKeys } from '../selection-keys.ts';
 import { milliseconds } from '../time.ts';
 import { ActivityCharts } from './activity-charts.tsx';
 import { ActivityDetail } from './activity-detail.tsx';
@@ -32,13 +34,16 @@ export function ActivityPage() {
   const shown = useMemo(() => filtered(rows, filters), [rows, JSON.stringify(filters)]);
   const key = parameter('event');
   const selected = key === '' ? undefined : store.value.rows.find((row) => keyOf(row) === key);
-  useSelectionKeys(shown, selected);
+  usePageActions([
+    ...selectionKeys('outcome', shown, selected, select),
+    { key: 'Escape', does: 'Close the selected outcome', run: () => changeQuery({ event: undefined }) },
+  ]);
   return (
     <div class="page activity">
       <div class="heading">
         <h1>Activity</h1>
         <Status connection={connection.value} isComplete={isComplete} isRead={problem === undefined} />
-        <Command words={['tail', '--since', `${minutes}m`]} />
+        <Command words={tailWords(minutes, filters.operation)} />
       </div>
       <ActivityFilters rows={rows} />
       <Counts rows={shown} current={filters.outcome} />
@@ -65,6 +70,12 @@ export function ActivityPage() {
   );
 }
 
+/** Of the filters `tail` has the time and the queue of the operation. */
+function tailWords(minutes: string, operation: string): readonly string[] {
+  const { queue } = stage.value?.operations.find(({ name }) => name === operation) ?? {};
+  return ['tail', '--since', word(`${minutes}m`), ...(queue === undefined ? [] : ['--queue', queue])];
+}
+
 function select(row: ActivityRow): void {
   changeQuery({ event: keyOf(row) });
 }
@@ -84,19 +95,6 @@ function cellsOf(row: ActivityRow, now: number) {
     <Their key="reason" text={[row.reason, row.requestReason].filter(Boolean).join(' – ')} />,
     row.durationMs === undefined ? '' : milliseconds(row.durationMs),
   ];
-}
-
-function useSelectionKeys(rows: readonly ActivityRow[], selected: ActivityRow | undefined): void {
-  const index = selected ? rows.indexOf(selected) : -1;
-  const step = (by: number) => {
-    const row = rows[Math.min(rows.length - 1, Math.max(0, index + by))];
-    if (row) select(row);
-  };
-  usePageActions([
-    { key: 'j', does: 'Select the next outcome', run: () => step(1) },
-    { key: 'k', does: 'Select the previous outcome', run: () => step(-1) },
-    { key: 'Escape', does: 'Close the selected outcome', run: () => changeQuery({ event: undefined }) },
-  ]);
 }
 
 interface StatusProps {
