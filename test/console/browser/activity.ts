@@ -1,9 +1,11 @@
 /** The page Activity. */
 import { expect, test } from '@jest/globals';
 import { heartbeat } from '../../../console/shapes/heartbeat.ts';
+import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { until } from '../../until.ts';
-import { type BrowserWorld, expectAccessible } from './world.ts';
+import { expectAccessible } from './accessible.ts';
+import type { BrowserWorld } from './world.ts';
 
 export function activityTests(world: () => BrowserWorld): void {
   test('an event appears without a reload, in every browser that looks', async () => {
@@ -37,6 +39,47 @@ export function activityTests(world: () => BrowserWorld): void {
     expect(await rows.count()).toBe(1);
     await page.getByRole('button', { name: 'Clear' }).click();
     expect(page.url()).not.toContain('person=');
+  });
+
+  test('each filter is in the address, narrows the list and the counts, and is undone by Clear', async () => {
+    for (const username of ['filter-1@example.com', 'filter-2@example.com']) await world().addUser(username);
+    await world().request('filter-1@example.com', { requestedBy: 'Hedy Lamarr' });
+    const other = { targetEntityIds: [hyphenateEntityId(seedEntity.japan)] };
+    await world().request('filter-2@example.com', other, { source: 'urn:another' });
+    const page = await world().open('/activity?person=filter-');
+    const form = page.getByRole('form', { name: 'Filters' });
+    const rows = page.locator('.view [role=row]');
+    const people = async () => [
+      ...new Set((await rows.allInnerTexts()).flatMap((row) => row.match(/filter-\d/g) ?? [])),
+    ];
+    const isLeft = (left: readonly string[]) =>
+      until(async () => JSON.stringify((await people()).toSorted()) === JSON.stringify(left));
+    const [one, two] = [['filter-1'], ['filter-2']];
+    await isLeft([...one, ...two]);
+    const filters: readonly [string, string, readonly string[]][] = [
+      ['entity', 'germany', one],
+      ['entity', 'japan', two],
+      ['operation', 'requestUserAccess', [...one, ...two]],
+      ['operation', 'revokeUserAccess', []],
+      ['outcome', 'applied', [...one, ...two]],
+      ['source', 'ANOTHER', two],
+      ['source', 'hedy', one],
+    ];
+    for (const [name, value, left] of filters) {
+      const field = form.locator(`[name=${name}]`);
+      if (name === 'source') await field.fill(value);
+      else await field.selectOption(value);
+      await isLeft(left);
+      expect(new URL(page.url()).searchParams.get(name)).toBe(value);
+      if (left.length === 0) await page.getByText('No outcome passes these filters.').waitFor();
+      await form.getByRole('button', { name: 'Clear' }).click();
+      await form.getByRole('textbox', { name: 'Person' }).fill('filter-');
+      await isLeft([...one, ...two]);
+      expect(new URL(page.url()).search).toBe('?person=filter-');
+    }
+    await form.getByLabel('Time').selectOption('last 15 minutes');
+    await until(() => page.url().endsWith('?person=filter-&minutes=15'));
+    await isLeft([...one, ...two]);
   });
 
   test('the counts filter by outcome, and words tell that nothing is left', async () => {

@@ -3,7 +3,8 @@ import { expect, test } from '@jest/globals';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { until } from '../../until.ts';
-import { type BrowserWorld, expectAccessible } from './world.ts';
+import { expectAccessible } from './accessible.ts';
+import type { BrowserWorld } from './world.ts';
 
 export function entityTests(world: () => BrowserWorld): void {
   test('an entity shows its people, and a pending request is approved where a client of the entity is known', async () => {
@@ -25,6 +26,7 @@ export function entityTests(world: () => BrowserWorld): void {
     const link = people.getByRole('link', { name: 'waiting@example.com' });
     expect(await link.getAttribute('href')).toBe('/people?query=waiting%40example.com');
     await people.getByRole('button', { name: 'Approve the request of waiting@example.com' }).click();
+    await expectAccessible(page);
     await page.getByRole('dialog').getByLabel('Reason, for the audit log').fill('Agreed by phone');
     await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
     await page.getByText(/Event \S+: applied\./).waitFor();

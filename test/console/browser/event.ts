@@ -3,7 +3,8 @@ import { expect, test } from '@jest/globals';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { until } from '../../until.ts';
-import { type BrowserWorld, expectAccessible, requestOf } from './world.ts';
+import { expectAccessible } from './accessible.ts';
+import { type BrowserWorld, requestOf } from './world.ts';
 
 export function eventTests(world: () => BrowserWorld): void {
   test('an event shows its delivery, its effect and its record', async () => {
@@ -69,6 +70,8 @@ export function eventTests(world: () => BrowserWorld): void {
     });
     world().forgive(/404/);
     await page.keyboard.press('r');
+    await page.getByRole('dialog').waitFor();
+    await expectAccessible(page);
     await page
       .getByRole('dialog')
       .getByLabel(/stale grant/)
@@ -95,6 +98,7 @@ export function eventTests(world: () => BrowserWorld): void {
   test('an event that the service would refuse is not sent, and every wrong field is named', async () => {
     const page = await world().open('/event');
     await page.keyboard.press('p');
+    await expectAccessible(page);
     await page
       .getByLabel('Body of the message')
       .fill(JSON.stringify(requestOf('x@example.com', { targetEntityIds: [] })));

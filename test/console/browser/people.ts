@@ -3,7 +3,8 @@ import { expect, test } from '@jest/globals';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { until } from '../../until.ts';
-import { type BrowserWorld, expectAccessible } from './world.ts';
+import { expectAccessible } from './accessible.ts';
+import type { BrowserWorld } from './world.ts';
 
 export function peopleTests(world: () => BrowserWorld): void {
   /** A user with access to Germany. */
@@ -97,6 +98,7 @@ export function peopleTests(world: () => BrowserWorld): void {
     );
 
     await page.getByRole('region', { name: 'Revocations in force' }).getByRole('button', { name: 'Unblock…' }).click();
+    await expectAccessible(page);
     await dialog.getByLabel('Reason, for the audit log').fill('It was a mistake');
     await dialog.getByRole('button', { name: 'Unblock' }).click();
     await page.getByRole('region', { name: 'Revocations in force' }).waitFor({ state: 'detached' });

@@ -1,10 +1,9 @@
 /** The stack, the browser and the people of the browser tests: one of each for all of them. */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { expect } from '@jest/globals';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { userAccessRequested } from '../../../events/user-access-requested.ts';
 import { hyphenateEntityId } from '../../../local/zuora/entity-id.ts';
@@ -35,6 +34,8 @@ export class BrowserWorld {
   readonly #contexts: BrowserContext[] = [];
   readonly #logShipping: LogShipping | undefined;
   #printed = 0;
+  /** What the streams have sent to the pages of a test. It is searched for secrets, as all that is written. */
+  readonly heard: string[] = [];
   /** What pages complained of: errors of scripts, and what the Content-Security-Policy refused. */
   complaints: string[] = [];
 
@@ -67,10 +68,8 @@ export class BrowserWorld {
   }
 
   /** A browser of its own that is let in, with a page at this address. */
-  async open(path: string, { theme = 'light', width = 1280, height = 800 }: PageOptions = {}): Promise<Page> {
-    const page = await this.openStrange({ theme, width, height });
-    await page.goto(await this.#nextAddress());
-    await page.waitForURL('**/activity');
+  async open(path: string, options: PageOptions = {}): Promise<Page> {
+    const page = await this.enter(await this.#nextAddress(), options);
     if (path !== '/activity') await page.goto(`${this.origin}${path}`);
     await page.locator('h1').waitFor();
     // A button that moves between press and release is not clicked.
@@ -78,6 +77,18 @@ export class BrowserWorld {
       .getByText(/^Loading /)
       .first()
       .waitFor({ state: 'detached' });
+    return page;
+  }
+
+  /**
+   * A browser of its own that is let in, at the page Activity.
+   *
+   * @param address of a console, as its terminal has it
+   */
+  async enter(address: string, options: PageOptions = {}): Promise<Page> {
+    const page = await this.openStrange(options);
+    await page.goto(address);
+    await page.waitForURL('**/activity');
     return page;
   }
 
@@ -101,11 +112,17 @@ export class BrowserWorld {
       if (!response.url().includes('/api/') || response.url().includes('/live')) return;
       keepText('console-answers.log', await response.text().catch(() => ''));
     });
+    const { heard } = this;
+    // A stream that a page follows has no end, so its response is never complete.
+    const protocol = await context.newCDPSession(page);
+    protocol.on('Network.eventSourceMessageReceived', ({ data }) => heard.push(data));
+    await protocol.send('Network.enable');
     return page;
   }
 
   async closePages(): Promise<void> {
     for (const context of this.#contexts.splice(0)) await context.close();
+    if (this.heard.length > 0) keepText('console-streams.log', this.heard.splice(0).join('\n'));
   }
 
   /** Each address is used once. The console prints the next one as soon as a browser is in. */
@@ -125,15 +142,15 @@ export class BrowserWorld {
     return (await this.stack.clients.sqs.send(command)).MessageId ?? '';
   }
 
-  /** Puts a message on a dead-letter queue, as a function that gave up does. */
-  async sendDeadLetter(queue: string, reason: string, body: unknown, detail = `it was ${reason}`): Promise<void> {
+  /** Puts a message on a dead-letter queue, as a function that gave up does. Returns the letter's own ID. */
+  async sendDeadLetter(queue: string, reason: string, body: unknown, detail = `it was ${reason}`): Promise<string> {
     const text = (StringValue: string) => ({ DataType: 'String', StringValue });
     const deadLetter = { detail, operation: 'requestUserAccess', attempts: 3 };
     const command = new SendMessageCommand({
       ...{ QueueUrl: this.stack.queueUrl(`${queue}-dlq`), MessageBody: JSON.stringify(body) },
       MessageAttributes: { reason: text(reason), deadLetter: text(JSON.stringify(deadLetter)) },
     });
-    await this.stack.clients.sqs.send(command);
+    return (await this.stack.clients.sqs.send(command)).MessageId ?? '';
   }
 
   /** A refusal of the server shows as an error in the browser's console. Where a test provokes one, it is none. */
@@ -181,32 +198,4 @@ export function requestOf(username: string, data: object = {}, attributes: objec
       ...{ targetEntityIds: [hyphenateEntityId(seedEntity.germany)], ...data },
     },
   };
-}
-
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-interface AxeViolation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-/**
- * A page has no problem for people with other eyes, ears or hands, in neither theme. The page's own policy would refuse
- * the script tag by which axe usually comes.
- */
-export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe);
-  const run = "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)";
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const violations = await page.evaluate<AxeViolation[]>(run);
-    expect(violations.map((violation) => describeViolation(violation, colorScheme))).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: null });
-}
-
-function describeViolation({ id, help, nodes }: AxeViolation, theme: string) {
-  const some = nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`);
-  return { theme, id, help, nodes: some };
 }
