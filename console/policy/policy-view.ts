@@ -32,7 +32,7 @@ export async function readPolicyView(stage: Stage): Promise<PolicyView> {
     inForce: known
       ? `${isSame ? 'this one' : 'another one'}, since ${known.appliedAt} by ${known.appliedBy}`
       : 'none yet: the functions begin with the deployed one',
-    isWaiting: known !== undefined && !isSame,
+    isWaiting: known !== undefined && policyFile.success && !isSame,
   };
 }
 

@@ -15,7 +15,7 @@ export interface PolicyView {
   readonly problems: readonly PolicyProblem[];
   /** Which policy the functions decide by, in words. */
   readonly inForce: string;
-  /** Whether it is another one than the file. */
+  /** Whether it is another one than the file, and the file can be applied. */
   readonly isWaiting: boolean;
 }
 

@@ -1,10 +1,15 @@
 /** The page Policy. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { plain } from '../../../fuzz/fixtures/vendors.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { until } from '../../until.ts';
-import { type BrowserWorld, expectAccessible } from './world.ts';
+import { expectAccessible } from './accessible.ts';
+import { startOwnConsole } from './own-console.ts';
+import type { BrowserWorld } from './world.ts';
 
 const policy = readFileSync('policy.example.yml', 'utf8');
 
@@ -27,6 +32,47 @@ export function policyTests(world: () => BrowserWorld): void {
     await rules.getByRole('row', { name: /emea-billing-group \d/ }).waitFor();
     await rules.getByRole('row', { name: /no-contractors-in-japan nobody \d+ userType/ }).waitFor();
     await expectAccessible(page);
+  });
+
+  /** The page of a console whose file is another one than the policy in force. */
+  const withFile = async (text: string, look: (page: Page) => Promise<void>) => {
+    const folder = mkdtempSync(join(tmpdir(), 'zuora-access-policy-'));
+    const policyFile = join(folder, 'policy.yml');
+    writeFileSync(policyFile, text);
+    const console = await startOwnConsole(world(), { policyFile });
+    try {
+      const page = await world().enter(console.url);
+      await page.goto(`${new URL(console.url).origin}/policy`);
+      await look(page);
+      await page.close();
+    } finally {
+      await console.close();
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+  test('a problem of the file stands at its line, and nothing is judged by such a file', () =>
+    withFile(policy.replace('grant: [germany, france]', 'grant: [atlantis]'), async (page) => {
+      await page.getByText('policy.yml: 1 problem').waitFor();
+      const marked = page.getByRole('list', { name: 'Lines of the policy' }).locator('li.marked');
+      expect(await marked.count()).toBe(1);
+      expect(await marked.innerText()).toMatch(/grant: \[atlantis\]\s+\S.*atlantis/);
+      for (const name of ['Rules and people', 'Waits for policy apply']) {
+        expect(await page.getByRole('region', { name }).count()).toBe(0);
+      }
+    }));
+
+  test('what a file that is not in force changes is shown by name', async () => {
+    await world().addUser('waits-for-apply@example.com');
+    await world().send('identity-events', joins('waits-for-apply@example.com'));
+    await until(async () => (await world().accessOf('waits-for-apply@example.com')).includes(seedEntity.germany));
+    await withFile(policy.replace('grant: [germany, france]', 'grant: [germany, japan]'), async (page) => {
+      await page.getByText(/^In force: another one, since /).waitFor();
+      const rows = page.getByRole('region', { name: 'Waits for policy apply' }).getByRole('row');
+      const own = rows.filter({ hasText: 'waits-for-apply@example.com' });
+      await own.filter({ hasText: 'france' }).getByText('loses').waitFor();
+      await expectAccessible(page);
+    });
   });
 
   test('an event is tried: each rule has its tick, and nothing is sent', async () => {
