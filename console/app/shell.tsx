@@ -55,8 +55,9 @@ export function Shell() {
     document.title = `${page?.title ?? 'Not found'} – zuora-access ${stage.value?.stage ?? ''}`;
   }, [path, stage.value]);
   if (isShutOut.value) return <ShutOut />;
-  const close = () => {
-    open.value = undefined;
+  // A browser tells of a closed dialog a moment later: a quick next key may have opened the other one.
+  const close = (what: typeof open.value) => () => {
+    if (open.value === what) open.value = undefined;
   };
   return (
     <div class="shell">
@@ -68,8 +69,8 @@ export function Shell() {
         <Content path={path} />
       </main>
       <JobDock />
-      {open.value === 'palette' && <Palette onClose={close} />}
-      {open.value === 'keys' && <KeyHelp onClose={close} />}
+      {open.value === 'palette' && <Palette onClose={close('palette')} />}
+      {open.value === 'keys' && <KeyHelp onClose={close('keys')} />}
     </div>
   );
 }

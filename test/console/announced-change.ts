@@ -13,13 +13,17 @@ export interface Announcement {
   readonly effectiveAt: number;
 }
 
-/** The person leaves then, as Okta says. */
-export async function announceLeaving(dynamodb: DynamoDB, announced: Announcement): Promise<void> {
+/**
+ * The person leaves then, as Okta says.
+ *
+ * @param ledger the name of the table
+ */
+export async function announceLeaving(dynamodb: DynamoDB, announced: Announcement, ledger = 'ledger'): Promise<void> {
   const { username, announcement, saidAt, effectiveAt } = announced;
   const about = { source: 'okta', publisher: undefined, username, change: 'left', groups: [] };
   const times = { saidAt: new Date(saidAt).toISOString(), effectiveAt: new Date(effectiveAt).toISOString() };
   const said = { identity: effectiveIdentity(about), announcement, announcedBy: announcement, said: '{}' };
-  await new EffectiveChanges(dynamodb, settings({ ledger: 'ledger' }), Date.now).record(
+  await new EffectiveChanges(dynamodb, settings({ ledger }), Date.now).record(
     { ...about, ...said, ...times },
     () => undefined,
   );

@@ -13,6 +13,7 @@ import { pressedTwiceTests } from './browser/pressed-twice.ts';
 import { safeguardTests } from './browser/safeguard.ts';
 import { sandboxTests } from './browser/sandbox.ts';
 import { shellTests } from './browser/shell.ts';
+import { viewTests } from './browser/views.ts';
 
 inBrowser('the console in a browser', {
   'its shell': shellTests,
@@ -22,6 +23,8 @@ inBrowser('the console in a browser', {
   Entities: entityTests,
   Event: eventTests,
   Policy: policyTests,
+  // Before somebody announces changes of many people: then nobody waits any more.
+  'each view': viewTests,
   'Safeguard and dates': safeguardTests,
   Health: healthTests,
   Sandbox: sandboxTests,

@@ -2,11 +2,12 @@
 import { useSignal } from '@preact/signals';
 import type { DeadLetterNews, DeadLetterState, LetterGroupRow } from '../../shapes/dead-letters.ts';
 import { post, stage } from '../api.ts';
-import { usePageActions } from '../keys.ts';
+import { type KeyAction, usePageActions } from '../keys.ts';
 import { type Connection, useLive } from '../live.ts';
 import { markedIn } from '../marked.ts';
 import { Command, Empty, Failed, Loading, Time, word } from '../parts.tsx';
 import { changeQuery, parameter } from '../router.ts';
+import { selectionKeys } from '../selection-keys.ts';
 import { useSubmit } from '../submit.ts';
 import { count } from '../time.ts';
 import { GroupTable, keyOf } from './group-table.tsx';
@@ -20,6 +21,13 @@ interface Asked {
   readonly what: 'redrive' | 'purge';
   readonly group: LetterGroupRow;
   readonly ids: readonly string[] | undefined;
+}
+
+function groupActions(ask: (what: Asked['what']) => void): readonly KeyAction[] {
+  return [
+    { key: 'r', does: 'Redrive the selected group', run: () => ask('redrive') },
+    { key: 'x', does: 'Purge the selected group', run: () => ask('purge') },
+  ];
 }
 
 const unread: DeadLetterState = { groups: [], isReading: true, isComplete: true, isOutdated: false, inFlight: 0 };
@@ -44,10 +52,6 @@ export function DeadLetterPage() {
     unmark();
     changeQuery({ group: one && keyOf(one), letter: undefined });
   };
-  const step = (by: number) => {
-    const index = group ? groups.indexOf(group) : by > 0 ? -1 : groups.length;
-    select(groups[Math.min(groups.length - 1, Math.max(0, index + by))]);
-  };
   const chosen =
     group &&
     markedIn(
@@ -55,15 +59,13 @@ export function DeadLetterPage() {
       group.letters.map(({ messageId }) => messageId),
     );
   const ask = (what: Asked['what']) => {
-    if (!group || isReadOnly) return;
+    if (!group) return;
     if (what === 'purge') dialog.value = { what, group, ids: undefined };
     else if (chosen?.length !== 0) dialog.value = { what, group, ids: chosen };
   };
   usePageActions([
-    { key: 'j', does: 'Select the next group', run: () => step(1) },
-    { key: 'k', does: 'Select the previous group', run: () => step(-1) },
-    { key: 'r', does: 'Redrive the selected group', run: () => ask('redrive') },
-    { key: 'x', does: 'Purge the selected group', run: () => ask('purge') },
+    ...selectionKeys('group', groups, group, select),
+    ...(isReadOnly ? [] : groupActions(ask)),
     {
       key: 'Escape',
       does: 'Close the selection',
@@ -84,7 +86,9 @@ export function DeadLetterPage() {
         </button>
         <Command
           words={
-            letterId ? ['dlq', 'show', word(letterId)] : ['dlq', 'list', ...(group ? ['--queue', group.queue] : [])]
+            letterId
+              ? ['dlq', 'show', word(letterId)]
+              : ['dlq', 'list', ...(group ? ['--queue', word(group.queue)] : [])]
           }
         />
       </div>

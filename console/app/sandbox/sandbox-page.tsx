@@ -8,11 +8,11 @@ import {
   type SandboxCall,
   type SandboxState,
 } from '../../shapes/sandbox.ts';
-import { post } from '../api.ts';
+import { post, stage } from '../api.ts';
 import { ConnectionTable } from '../connection-table.tsx';
 import { usePageActions } from '../keys.ts';
 import { useLoaded } from '../loaded.ts';
-import { Badge, Cell, Command, Empty, Failed, Loading, Their, Time } from '../parts.tsx';
+import { Badge, Cell, Empty, Failed, Loading, Their, Time } from '../parts.tsx';
 import { Section } from '../section.tsx';
 import { useSubmit } from '../submit.ts';
 import { TableHead } from '../table-head.tsx';
@@ -49,9 +49,9 @@ export function SandboxPage() {
     });
   const change = (access: AccessChange) => write('/sandbox/access', access, `Done: ${access.deed} ${access.username}`);
   const failure = problem ?? submission.problem.value;
-  usePageActions([
-    { key: 'c', does: 'Clear the faults', run: () => write('/sandbox/clear-faults', {}, 'The faults are cleared') },
-  ]);
+  const isReadOnly = stage.value?.isReadOnly ?? true;
+  const clear = () => write('/sandbox/clear-faults', {}, 'The faults are cleared');
+  usePageActions(isReadOnly ? [] : [{ key: 'c', does: 'Clear the faults', run: clear }]);
   return (
     <div class="page sandbox">
       <div class="heading">
@@ -59,35 +59,36 @@ export function SandboxPage() {
         <p class="status" role="status">
           {done.value}
         </p>
-        <Command words={['entities']} />
       </div>
       {failure && <Failed problem={failure} />}
-      <Section title="Faults">
-        <p class="actions">
-          {faultNames.map((fault) => (
-            <button
-              key={fault}
-              type="button"
-              disabled={submission.isBusy}
-              onClick={() => write('/sandbox/fault', { fault }, `Planted: ${faultWords[fault]}`)}
-            >
-              {faultWords[fault]}
+      {!isReadOnly && (
+        <Section title="Faults">
+          <p class="actions">
+            {faultNames.map((fault) => (
+              <button
+                key={fault}
+                type="button"
+                disabled={submission.isBusy}
+                onClick={() => write('/sandbox/fault', { fault }, `Planted: ${faultWords[fault]}`)}
+              >
+                {faultWords[fault]}
+              </button>
+            ))}
+            <button type="button" disabled={submission.isBusy} onClick={clear}>
+              Clear the faults
             </button>
-          ))}
-          <button
-            type="button"
-            disabled={submission.isBusy}
-            onClick={() => write('/sandbox/clear-faults', {}, 'The faults are cleared')}
-          >
-            Clear the faults
-          </button>
-        </p>
-      </Section>
+          </p>
+        </Section>
+      )}
       {!answer && !problem && <Loading what="the sandbox" />}
       {answer && <Users users={answer.users} isBusy={submission.isBusy} onChange={change} />}
       {answer && (
         <Section title="Connections">
-          <ConnectionTable connections={answer.connections} />
+          {answer.connections.length === 0 ? (
+            <Empty>The sandbox has no connections.</Empty>
+          ) : (
+            <ConnectionTable connections={answer.connections} />
+          )}
         </Section>
       )}
       {answer && <Calls calls={answer.calls} />}
