@@ -76,17 +76,11 @@ export class LinkedAccounts {
     return this.#told(corrected ? await this.#corrected(lease, corrected) : lease, stored);
   }
 
-  /**
-   * Has the other logins of the user looked at, where something that is open says more than a decision. The attempt that
-   * opened it may have been cut off before it did so.
-   */
   async #told<Held extends AccountLease | AccountRefusal>(
     lease: Held,
     stored: LinkedAccount | undefined,
   ): Promise<Held> {
-    const open = [...(stored?.openChanges.values() ?? [])].map(({ change }) => change.kind);
-    const isSaid = open.some((kind) => kind !== 'decide' && kind !== 'look');
-    if (isSaid && !('is' in lease)) await this.#others.wake(otherLoginsOf(lease.known));
+    if (stored && !('is' in lease)) await this.#others.tell(lease.known, stored.openChanges);
     return lease;
   }
 

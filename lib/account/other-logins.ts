@@ -34,8 +34,13 @@ export class OtherLogins {
     return others.reduce((all, other, index) => joinedWith(all, read[index], other, now), linked);
   }
 
-  /** Has each of the other accounts looked at, if there is one: something else holds there now. */
-  async wake(others: readonly OtherLogin[]): Promise<void> {
+  /**
+   * Has each of the other accounts looked at, if there is one, where something that is open says more than a decision. The
+   * attempt that opened it may have been cut off before it did so.
+   */
+  async tell(linked: LinkedAccount, open: LinkedAccount['openChanges']): Promise<void> {
+    const isSaid = [...open.values()].some(({ change: { kind } }) => kind !== 'decide' && kind !== 'look');
+    const others = isSaid ? otherLoginsOf(linked) : [];
     await Promise.all(others.map(({ login }) => this.#table.wake(userIdentity(login))));
   }
 }
