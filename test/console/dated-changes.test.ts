@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { DatedChange, DatedChanges } from '../../console/shapes/safeguard.ts';
+import { useAuditTable } from '../services/audit-table.ts';
 import { useLedgerTable } from '../services/ledger-table.ts';
 import { useAws } from '../services/use-aws.ts';
 import { announceLeaving } from './announced-change.ts';
@@ -10,6 +11,7 @@ import { type TestRoutes, testRoutes } from './test-routes.ts';
 
 const aws = useAws();
 const dynamodb = aws.client((options) => new DynamoDB(options));
+useAuditTable(dynamodb, 'audit');
 useLedgerTable(dynamodb, 'ledger');
 
 const now = Date.now();
