@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createAuditTable } from '../services/audit-table.ts';
 import { createLedgerTable } from '../services/ledger-table.ts';
 import { useAws } from '../services/use-aws.ts';
 import { type Finished, launch } from './command.ts';
@@ -80,6 +81,7 @@ test('the help, the version and the check of a policy need neither the checkout 
 
 test('commands work on a stage, with the contracts of the events', async () => {
   await createLedgerTable(dynamodb, 'zuora-access-packed-ledger');
+  await createAuditTable(dynamodb, 'zuora-access-packed-audit');
   for (const queue of ['user-access-requests', 'user-access-requests-dlq']) {
     await sqs.send(new CreateQueueCommand({ QueueName: `zuora-access-packed-${queue}` }));
   }
