@@ -28,7 +28,7 @@ const entry = z.object({
   source: z.string().optional(),
   identityEventId: z.string().optional(),
   /** A rule that grants access, or no longer does; a request. */
-  why: z.array(z.unknown()),
+  why: z.array(z.object({ kind: z.string() })),
   /** A person who has left, or a rule that denies. */
   against: z.array(z.unknown()),
 });
@@ -53,9 +53,11 @@ export async function readRecordedChanges(client: DynamoDBClient, TableName: str
   };
 }
 
-function isExplained({ event, source, identityEventId, why, against }: z.infer<typeof entry>): boolean {
+function isExplained({ what, event, source, identityEventId, why, against }: z.infer<typeof entry>): boolean {
   if (source === derivedSource) return identityEventId !== undefined;
-  return event !== undefined || why.length + against.length > 0;
+  if (event !== undefined) return true;
+  // Reasons that are valid do not say why access ended.
+  return what === 'deny' ? against.length > 0 || why.some(({ kind }) => kind === 'ended') : why.length > 0;
 }
 
 const changes: readonly unknown[] = ['request', 'approve', 'deny'];

@@ -3,7 +3,7 @@ import { homeOf } from './account.ts';
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { toldByAnswer, toldByLook, withBegun, withoutBegun } from './begun-write.ts';
-import { desired } from './desired.ts';
+import { blockKindsOf, desired } from './desired.ts';
 import { type Answer, type Attempt, type EntityAccess, isOutcomeUnknown, type Write } from './entity-access.ts';
 import { afterLook, afterWrite } from './entity-learning.ts';
 import { type Next, nextStep, type Wish } from './entity-step.ts';
@@ -69,7 +69,8 @@ export function withIntents(
 ): Learnt {
   const access = new Map(linked.access);
   for (const { entityId, write } of writes) {
-    access.set(entityId, withBegun(access.get(entityId) ?? {}, { write, attempt }));
+    const blocks = blockKindsOf(linked.account, entityId);
+    access.set(entityId, withBegun(access.get(entityId) ?? {}, { write, attempt, blocks }));
   }
   return { linked: { ...linked, access }, findings: [] };
 }
@@ -130,18 +131,22 @@ function wishIn(
 
 /** The account with Zuora's answer to a write. */
 export function withAnswer(linked: LinkedAccount, { granted }: Look, written: AnsweredWrite, now: number): Learnt {
-  const { entityId, write, answer, attempt } = written;
+  const { entityId, write, answer, attempt, zuoraRequestId } = written;
   const isShown = granted.has(entityId);
   const { found, access } = toldByAnswer(linked.access.get(entityId) ?? {}, written, isShown);
   const at = write === 'deny' ? now : notBeforeRequest(linked.account, entityId, now);
   const after = afterWrite(access, write, answer, isShown, at);
   const named = write === 'request' && isOutcomeUnknown(after) ? { ...after, outcomeUnknownOf: attempt.event } : after;
-  const known = answer.is === 'unknown' ? withBegun(named, { write, attempt }) : named;
+  const begun = { write, attempt, blocks: blockKindsOf(linked.account, entityId) };
+  const known = answer.is === 'unknown' ? withBegun(named, begun) : named;
   const isEnded = write === 'deny' && answer.is === 'accepted';
   const others = isEnded ? withoutUnmanaged(linked, entityId) : linked;
   return {
     linked: { ...others, access: new Map([...others.access, [entityId, known]]) },
-    findings: [...foundLater(found, entityId, now), ...(answer.is === 'accepted' ? [accepted(written, now)] : [])],
+    findings: [
+      ...foundLater(found, entityId, now),
+      ...(answer.is === 'accepted' ? [accepted({ ...begun, entityId, zuoraRequestId }, now)] : []),
+    ],
   };
 }
 

@@ -3,7 +3,7 @@ import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { asksFor } from './asked-anew.ts';
 import { withBegun } from './begun-write.ts';
-import { desired } from './desired.ts';
+import { blockKindsOf, desired } from './desired.ts';
 import { type Answer, isOutcomeUnknown, mayBePending, mayExist, type Write } from './entity-access.ts';
 import { afterLook, afterWrite } from './entity-learning.ts';
 import { nextStep } from './entity-step.ts';
@@ -58,7 +58,9 @@ export function withAttempt(
     const isRefused = recorded === 'not-accepted' && write === 'deny' && mayBePending(known);
     if (!isAccepted && !isRefused && (recorded !== 'nothing' || !mayHaveWritten)) continue;
     const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
-    const begun = { write, attempt: { at: begunAt, by: owner, event }, ...(isAccepted && { isAccepted }) };
+    const attempt = { at: begunAt, by: owner, event };
+    const blocks = blockKindsOf(linked.account, id);
+    const begun = { write, attempt, blocks, ...(isAccepted && { isAccepted }) };
     const isUnknown = write === 'request' && isOutcomeUnknown(known);
     if (isUnknown && !asksFor(change, id)) continue;
     // Whether it is to be sent again, the message says when it comes back.

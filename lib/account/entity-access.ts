@@ -3,6 +3,8 @@
  * but no request that awaits an administrator.
  */
 
+import type { Block } from './desired.ts';
+
 /** Times in milliseconds since the epoch. */
 export interface EntityAccess {
   /** When Zuora last accepted a request of ours that may still await an administrator. */
@@ -79,6 +81,8 @@ export interface Attempt {
 export interface BegunWrite {
   readonly write: Write;
   readonly attempt: Attempt;
+  /** What forbade the access when the write was begun. Undefined if an earlier release began it. */
+  readonly blocks?: readonly Block['kind'][] | undefined;
   /** Whether the event's own record says that Zuora accepted what was written. */
   readonly isAccepted?: boolean | undefined;
 }

@@ -12,6 +12,8 @@ export interface Finding {
    * first observation since the access was asked for: then the attempt that made it does.
    */
   readonly since?: Attempt | undefined;
+  /** What forbade the access when the write was begun. Undefined for an observation, or if an earlier release began it. */
+  readonly blocks?: BegunWrite['blocks'];
   /** When it was found; milliseconds since the epoch. */
   readonly at: number;
   /** When Zuora accepted what was observed now; milliseconds since the epoch. */
@@ -20,19 +22,21 @@ export interface Finding {
   readonly zuoraRequestId?: string | undefined;
 }
 
-interface AcceptedWrite extends Pick<Finding, 'entityId' | 'zuoraRequestId'> {
+interface AcceptedWrite extends Pick<Finding, 'entityId' | 'blocks' | 'zuoraRequestId'> {
   readonly write: Write;
   readonly attempt: Attempt;
 }
 
 /** A write that Zuora has just accepted. */
-export function accepted({ entityId, write, attempt, zuoraRequestId }: AcceptedWrite, at: number): Finding {
-  return { entityId, what: effectOf(write), outcome: 'accepted', since: attempt, at, zuoraRequestId };
+export function accepted({ write, attempt: since, ...others }: AcceptedWrite, at: number): Finding {
+  return { ...others, what: effectOf(write), outcome: 'accepted', since, at };
 }
 
 /** Writes that Zuora made, and whose answer nobody heard. */
 export function foundLater(found: readonly BegunWrite[], entityId: string, at: number): readonly Finding[] {
-  return found.map(({ write, attempt }) => ({ entityId, what: effectOf(write), outcome: 'seen', since: attempt, at }));
+  return found.map(({ write, attempt: since, blocks }) => ({
+    ...{ entityId, what: effectOf(write), outcome: 'seen', since, blocks, at },
+  }));
 }
 
 /** In Zuora an approval is an approval, whatever it is for. */

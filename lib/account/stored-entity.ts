@@ -38,6 +38,18 @@ const storedAssignment = z.object({
   b: z.optional(z.array(z.string())),
 });
 
+const storedBegun = z.object({
+  w: write,
+  /** The attempt's `at`, `by` and `event`. */
+  t: z.number(),
+  o: z.string(),
+  e: z.string(),
+  /** `blocks`. */
+  b: z.optional(z.array(z.enum(['suspended', 'left', 'denied', 'ordered']))),
+  /** `isAccepted`. */
+  a: flag,
+});
+
 export const storedEntity = z.object({
   /** Requested assignments. */
   r: z.optional(z.array(storedAssignment)),
@@ -75,8 +87,8 @@ export const storedEntity = z.object({
   m: time,
   /** The refusal: `write`, `reason`, `at`. */
   f: z.optional(z.object({ w: refusedWrite, r: z.string(), t: z.number() })),
-  /** The begun writes: `write`, the attempt's `at`, `by` and `event`, and `isAccepted`. */
-  w: z.optional(z.array(z.object({ w: write, t: z.number(), o: z.string(), e: z.string(), a: flag }))),
+  /** The begun writes. */
+  w: z.optional(z.array(storedBegun)),
 });
 
 export type StoredEntity = z.infer<typeof storedEntity>;
@@ -176,12 +188,12 @@ function flagOf(holds: boolean): 1 | undefined {
   return holds ? 1 : undefined;
 }
 
-type StoredBegun = NonNullable<StoredEntity['w']>[number];
+type StoredBegun = z.infer<typeof storedBegun>;
 
-function toStoredBegun({ write: w, attempt: { at, by, event }, isAccepted = false }: BegunWrite): StoredBegun {
-  return { w, t: at, o: by, e: event, a: flagOf(isAccepted) };
+function toStoredBegun({ write: w, attempt: { at, by, event }, blocks, isAccepted = false }: BegunWrite): StoredBegun {
+  return { w, t: at, o: by, e: event, b: blocks && [...blocks], a: flagOf(isAccepted) };
 }
 
-function ofStoredBegun({ w, t, o, e, a }: StoredBegun): BegunWrite {
-  return { write: w, attempt: { at: t, by: o, event: e }, isAccepted: a && true };
+function ofStoredBegun({ w, t, o, e, b, a }: StoredBegun): BegunWrite {
+  return { write: w, attempt: { at: t, by: o, event: e }, blocks: b, isAccepted: a && true };
 }

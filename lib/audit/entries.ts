@@ -5,7 +5,7 @@ import type { Finding } from '../account/finding.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { Outcome } from '../outcome.ts';
 import { type AuditEntry, noEntity, optionalTime, placeOf, positionOf, timeText } from './audit-entry.ts';
-import { ranOutAt, reasonsAgainst, reasonsFor } from './reasons.ts';
+import { ranOutAt, reasonsAgainst, reasonsFor, reasonsOfChange } from './reasons.ts';
 
 /** The event of an attempt. */
 export interface AuditedEvent extends Omit<ReceivedEvent<unknown>, 'command' | 'commandHash'> {
@@ -52,6 +52,7 @@ export function entryOfFinding(finding: Finding, context: AuditContext): AuditEn
   return {
     ...said,
     ...common(context, what, entityId),
+    ...(isWrite && reasonsOfChange(linked.account, { entityId, what, blocks: finding.blocks }, context.now)),
     ...{ position: positionOf(since, what, entityId), outcome, zuoraRequestId },
     effectiveAt: optionalTime(endedAt) ?? said.effectiveAt,
     requestedAt: isWrite ? timeText(at) : optionalTime(requestedAt),

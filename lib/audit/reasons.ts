@@ -1,9 +1,10 @@
 /** Tells why an account has access to an entity, or has none, in the words of the audit log. */
 import { type Account, reasonsOf } from '../account/account.ts';
 import { type Assignment, assignmentsOf, type Block, blocksOf } from '../account/desired.ts';
+import type { Finding } from '../account/finding.ts';
 import type { RequestedAssignment } from '../account/requested-assignment.ts';
 import { newestOrder } from '../account/revocation-order.ts';
-import { type AuditBlock, type AuditReason, optionalTime, timeText } from './audit-entry.ts';
+import { type AuditBlock, type AuditEntry, type AuditReason, optionalTime, timeText } from './audit-entry.ts';
 
 /** Of the assignments that have ended, the newest: the others ended before. */
 const mostEnded = 10;
@@ -68,6 +69,25 @@ function toBlock(block: Block, account: Account, entityId: string): AuditBlock {
     case 'ordered':
       return { kind: 'ordered', at: timeText(newestOrder(reasonsOf(account, entityId).order ?? {})) };
   }
+}
+
+/** A change in Zuora, and what forbade the access when it was begun, as far as that is known. */
+type BegunChange = Pick<Finding, 'entityId' | 'what' | 'blocks'>;
+
+/** Why a change was begun, as far as it is still known. By now the opposite may be so. */
+export function reasonsOfChange(
+  account: Account,
+  { entityId, what, blocks }: BegunChange,
+  now: number,
+): Pick<AuditEntry, 'why' | 'against'> {
+  const why = reasonsFor(account, entityId, now);
+  const against = reasonsAgainst(account, entityId);
+  const isEnd = what === 'deny' && blocks?.length === 0 && why.every(({ kind }) => kind !== 'ended');
+  const isOver = isEnd || (what !== 'deny' && why.length === 0);
+  return {
+    why: isOver ? [{ kind: 'ended' }] : [...why],
+    against: blocks?.map((kind) => against.find((block) => block.kind === kind) ?? { kind }) ?? [...against],
+  };
 }
 
 /** When the latest assignment ended or ran out that gave the access; milliseconds since the epoch. */

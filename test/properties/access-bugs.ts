@@ -19,12 +19,7 @@ import { leavingUnreleased } from './scopes/broken-parts.ts';
 
 const { isSo, isNotLetIn, hasReason, isOwn, isGranted, isAskedOnce, isSent } = accessRuleNames;
 
-interface AccessBug extends PlantedBug {
-  /** The places of the wishes that it shows with; any, if left out. */
-  readonly wishes?: readonly number[];
-}
-
-export const accessBugs: readonly AccessBug[] = [
+export const accessBugs: readonly PlantedBug[] = [
   ...auditBugs,
   {
     bug: 'an end that is forgotten',

@@ -36,4 +36,20 @@ export const auditBugs: readonly PlantedBug[] = [
     breaks: auditRuleNames.isComplete,
     parts: { LinkedAccounts: forgettingAccess(({ begun: _, ...others }) => others) },
   },
+  {
+    bug: 'a write without an answer that forgets what forbade the access',
+    wishes: [3, 10, 12],
+    breaks: auditRuleNames.isExplained,
+    parts: {
+      LinkedAccounts: forgettingAccess(({ begun = [], ...others }) => ({
+        ...others,
+        begun: begun.map(({ blocks: _, ...one }) => one),
+      })),
+    },
+  },
+  {
+    bug: 'an audit log without the reasons for an end',
+    breaks: auditRuleNames.isExplained,
+    parts: { AuditLog: writing((entry) => ({ ...entry, why: [] })) },
+  },
 ];

@@ -15,6 +15,8 @@ export interface PlantedBug {
   readonly breaks: string;
   /** The operation that it shows in. Left out, it shows in any. */
   readonly operation?: string;
+  /** Of publishers, by their places in the list; any, if left out. */
+  readonly wishes?: readonly number[];
   readonly parts: Partial<Parts>;
 }
 

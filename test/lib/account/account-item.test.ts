@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type Decision, type EntityReasons, emptyAccount } from '../../../lib/account/account.ts';
 import { type AccountChange, changed } from '../../../lib/account/account-change.ts';
 import { changedAttributes, type LinkedAccount, linkedAccountOf } from '../../../lib/account/account-item.ts';
-import type { EntityAccess } from '../../../lib/account/entity-access.ts';
+import type { BegunWrite, EntityAccess } from '../../../lib/account/entity-access.ts';
 import { sizeOf } from '../../../models/dynamodb-units.ts';
 
 const unknown: LinkedAccount = {
@@ -27,11 +27,24 @@ const rules = fc.array(name);
 const entityId = fc.oneof(fc.stringMatching(/^[0-9a-f]{32}$/), fc.stringMatching(/^[0-9A-Za-z_-]{22}$/));
 const entityIds = fc.uniqueArray(entityId, { minLength: 1, maxLength: 3 });
 
-const access: fc.Arbitrary<EntityAccess> = fc.record({
-  ...{ askedAt: optional(time), unansweredAt: optional(time), outcomeUnknownAt: optional(time) },
+const begun: fc.Arbitrary<BegunWrite> = fc.record({
+  write: fc.constantFrom('request', 'approve', 'approve-own', 'deny'),
+  attempt: fc.record({ at: time, by: name, event: name }),
+  blocks: optional(fc.subarray(['suspended', 'left', 'denied', 'ordered'])),
+  isAccepted: fc.constantFrom(true, undefined),
+});
+const access: fc.Arbitrary<Required<EntityAccess>> = fc.record({
+  ...{
+    askedAt: optional(time),
+    approvedAt: optional(time),
+    unapprovedAt: optional(time),
+    othersAskedAt: optional(time),
+  },
+  ...{ unansweredAt: optional(time), outcomeUnknownAt: optional(time), outcomeUnknownOf: optional(name) },
   closedUntil: optional(time),
-  ...{ verifiedAt: optional(time), removedAt: optional(time) },
+  ...{ verifiedAt: optional(time), firstShownAt: optional(time), removedAt: optional(time) },
   refusal: optional(fc.record({ write: fc.constantFrom('request' as const, 'deny'), reason: name, at: time })),
+  begun: optional(fc.array(begun)),
 });
 const decision: fc.Arbitrary<Decision> = fc.record({
   ...{ generation: fc.nat(), revision: fc.nat(), isSuspended: fc.boolean(), hasLeft: fc.boolean() },

@@ -18,6 +18,7 @@ const {
   cutOff,
   look,
   lookThatDies,
+  entries,
   story,
   granted,
   writesSent,
@@ -135,4 +136,34 @@ test('a denial that was announced, and that Zuora put off, has ended nothing', a
   await setInZuora([]);
   await look();
   expect(await story(france)).toEqual([]);
+});
+
+/** Each denial of access to Germany: how it became known, and its reasons. */
+async function denials() {
+  const found = (await entries(germany)).filter(({ what }) => what === 'deny');
+  return found.map(({ outcome, event, why, against }) => ({ outcome, event, why, against }));
+}
+
+test('the denial of a look that was cut off names the suspension, though that is over when it is found', async () => {
+  await brought(request, requestOf([germany]));
+  await look();
+  await plantAtDenial({ status: 429, body: '{}' });
+  expect(await brought(decide, decisionOn(1, true))).toMatchObject({ outcome: 'retry' });
+  await lookThatDies();
+  expect(await granted()).toEqual([]);
+  pass(leaseTime);
+  await brought(decide, decisionOn(2, false));
+  expect(await denials()).toMatchObject([{ outcome: 'seen', event: undefined, against: [{ kind: 'suspended' }] }]);
+});
+
+test('nor is it explained by what was requested later', async () => {
+  await brought(request, requestFor(germany, 30 * minute));
+  await look();
+  pass(31 * minute);
+  await lookThatDies();
+  expect(await granted()).toEqual([]);
+  pass(leaseTime);
+  await brought(request, requestOf([germany], { assignment: 'T-2' }));
+  const ended = { outcome: 'seen', event: undefined, why: [{ kind: 'ended' }], against: [] };
+  expect(await denials()).toEqual([ended]);
 });

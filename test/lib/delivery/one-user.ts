@@ -1,4 +1,5 @@
 /** One user of a test: what is said of them, what attempts at it do, and what is there afterwards. */
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach } from '@jest/globals';
 import { userIdentity } from '../../../lib/ledger/user-item.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
@@ -49,14 +50,18 @@ function tracesOf(deliveries: () => Deliveries, username: () => string) {
     return Item;
   }
 
-  /** The audit log: `what outcome`, of one entity if it is named. */
-  async function story(of?: string): Promise<readonly string[]> {
+  /** The audit log, of one entity if it is named. */
+  async function entries(of?: string) {
     const { id } = await item();
     const { Items = [] } = await deliveries().dynamodb.scan({ TableName: 'audit' });
     return Items.filter(({ account, what }) => account?.S === id?.S && what)
       .filter(({ entityId }) => (of === undefined ? entityId?.S !== seedEntity.global : entityId?.S === of))
-      .map(({ what, outcome }) => `${what?.S} ${outcome?.S}`)
-      .sort();
+      .map((entry) => unmarshall(entry));
+  }
+
+  /** What happened, as `what outcome`. */
+  async function story(of?: string): Promise<readonly string[]> {
+    return (await entries(of)).map(({ what, outcome }) => `${what} ${outcome}`).sort();
   }
 
   const inZuora = () => deliveries().access.accessOf(username());
@@ -69,7 +74,7 @@ function tracesOf(deliveries: () => Deliveries, username: () => string) {
   }
 
   return {
-    ...{ item, story, inZuora },
+    ...{ item, entries, story, inZuora },
     granted: async () => (await inZuora()).granted,
     /** How many requests, approvals and denials were sent; those of one kind, such as `request-access`, if it is named. */
     writesSent: async (kind = '') => (await writes()).filter((path) => path.endsWith(kind)).length,

@@ -1,5 +1,6 @@
 /** What must hold of the audit log: it tells what the service changed in Zuora. */
 import { userAccessDecided } from '../../../events/user-access-decided.ts';
+import type { Item } from '../../../models/dynamodb-table.ts';
 import type { Wish } from '../wishes.ts';
 import type { ZuoraCall } from '../world/trace.ts';
 import { acquisitions, eventHolding } from './acquisitions.ts';
@@ -10,6 +11,7 @@ export const auditRuleNames = {
   isComplete: 'every change of access is in the audit log',
   isTrue: 'the audit log has no change that Zuora did not accept',
   isBegun: 'the audit log has no change found later that nobody had begun',
+  isExplained: 'every change in the audit log names its event, or says why it was made',
 } as const;
 
 type What = 'request' | 'approve' | 'deny';
@@ -68,6 +70,14 @@ export function auditRules(
         const seen = entriesOf(run, 'seen').filter((entry) => !isOthers(entry));
         return exceeding(countsOf(seen), countsOf(begun));
       },
+    },
+    {
+      name: auditRuleNames.isExplained,
+      violations: ({ trace }) =>
+        trace.entries
+          .map(({ item }) => item)
+          .filter((item) => isOfChange(item) && !item['event'] && !hasReason(item))
+          .map((item) => `${nameOf(item)} ${item['outcome']?.S} at ${item['recordedAt']?.S}`),
     },
   ];
 }
@@ -129,8 +139,24 @@ function entriesOf({ trace }: Run, outcome?: string): readonly string[] {
   const entries = new Map(trace.entries.map((entry) => [entry.item['position']?.S, entry]));
   return [...entries.values()]
     .filter(({ item }) => outcome === undefined || item['outcome']?.S === outcome)
-    .map(({ item }) => `${item['what']?.S} ${item['entityId']?.S}`)
-    .filter((entry) => whatOf.some(([, what]) => entry.startsWith(what)));
+    .map(({ item }) => item)
+    .filter(isOfChange)
+    .map(nameOf);
+}
+
+function isOfChange(item: Item): boolean {
+  return whatOf.some(([, what]) => item['what']?.S === what);
+}
+
+/** Reasons that are valid do not say why access ended. */
+function hasReason({ what, why, against }: Item): boolean {
+  const kinds = (why?.L ?? []).map(({ M }) => M?.['kind']?.S);
+  if (what?.S !== 'deny') return kinds.length > 0;
+  return kinds.includes('ended') || (against?.L ?? []).length > 0;
+}
+
+function nameOf(item: Item): string {
+  return `${item['what']?.S} ${item['entityId']?.S}`;
 }
 
 function countsOf(all: readonly string[]): ReadonlyMap<string, number> {
