@@ -1,6 +1,7 @@
 /** DynamoDB: dynalite's store, validations and actions, without its HTTP server. */
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setTimeout } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { guardWrites } from '../storage.ts';
@@ -68,6 +69,7 @@ const tableActions: readonly string[] = ['CreateTable', 'DeleteTable', 'UpdateTa
 /** Hears of an item that was put into a table, in DynamoDB's form. Nobody hears of updates. */
 export type PutListener = (table: string, item: Readonly<Record<string, AttributeValue>>) => void;
 
+const created = z.object({ TableName: z.string() });
 const put = z.object({ TableName: z.string(), Item: z.record(z.string(), z.custom<AttributeValue>()) });
 
 /**
@@ -129,6 +131,7 @@ export async function openTables(folder?: string, onPut?: PutListener): Promise<
         const answer = await new Promise<object>((resolve, reject) => {
           operation.run(store, checked, (error, output) => (error ? reject(error) : resolve(output)));
         });
+        if (action === 'CreateTable') await becomesActive(store, created.parse(checked).TableName);
         if (onPut !== undefined && action === 'PutItem') {
           const { TableName, Item } = put.parse(checked);
           onPut(TableName, Item);
@@ -154,6 +157,18 @@ function createStore(folder: string | undefined): {
   store.tableDb.awsRegion = awsRegion;
   store.tableDb.awsAccountId = awsAccount;
   return { store, forgetTables: rememberTables(store) };
+}
+
+/** In milliseconds. One that is not active by then, because the store refused to write it, fails at its first use. */
+const longestCreation = 5000;
+
+/** dynalite makes a table active a moment after it has answered. */
+async function becomesActive(store: DynaliteStore, name: string): Promise<void> {
+  const status = () =>
+    new Promise<string | undefined>((resolve) =>
+      store.getTable(name, false, (_, table) => resolve(table?.TableStatus)),
+    );
+  for (let waited = 0; waited < longestCreation && (await status()) === 'CREATING'; waited += 1) await setTimeout(1);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDB, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openTables } from '../../../local/aws/tables.ts';
 import { useAws } from '../../services/use-aws.ts';
 import { until } from '../../until.ts';
 
@@ -47,6 +48,17 @@ test('a table is active as soon as it is asked for', async () => {
     TableStatus: 'ACTIVE',
     TableArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/leases',
   });
+});
+
+test('a table takes items as soon as it is made, whoever is busy', async () => {
+  const tables = await openTables();
+  const { signal } = new AbortController();
+  const AttributeDefinitions = [{ AttributeName: 'id', AttributeType: 'S' }];
+  const KeySchema = [{ AttributeName: 'id', KeyType: 'HASH' }];
+  const table = { TableName, BillingMode: 'PAY_PER_REQUEST', AttributeDefinitions, KeySchema };
+  await tables.call('CreateTable', table, signal);
+  await expect(tables.call('PutItem', { TableName, Item: { id: { S: 'one' } } }, signal)).resolves.toBeDefined();
+  await tables.close();
 });
 
 test('a conditional update writes when its condition holds, and changes nothing when it does not', async () => {
