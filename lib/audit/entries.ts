@@ -48,11 +48,14 @@ export function entryOfFinding(finding: Finding, context: AuditContext): AuditEn
   // Of another event, whose attempt was cut off, only its key is known.
   const isOwn = !isWrite || since.event === event?.identity;
   const said = isOwn ? saidBy(event) : { event: since.event === lookName ? undefined : since.event };
-  const endedAt = what === 'deny' ? ranOutAt(linked.account, entityId, at) : undefined;
+  const begun = { entityId, what, blocks: finding.blocks };
+  const reasons = isWrite ? reasonsOfChange(linked.account, begun, context.now) : undefined;
+  const isEnd = what === 'deny' && reasons?.against.length === 0;
+  const endedAt = isEnd ? ranOutAt(linked.account, entityId, at) : undefined;
   return {
     ...said,
     ...common(context, what, entityId),
-    ...(isWrite && reasonsOfChange(linked.account, { entityId, what, blocks: finding.blocks }, context.now)),
+    ...reasons,
     ...{ position: positionOf(since, what, entityId), outcome, zuoraRequestId },
     effectiveAt: optionalTime(endedAt) ?? said.effectiveAt,
     requestedAt: isWrite ? timeText(at) : optionalTime(requestedAt),

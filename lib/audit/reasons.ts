@@ -92,7 +92,6 @@ export function reasonsOfChange(
 
 /** When the latest assignment ended or ran out that gave the access; milliseconds since the epoch. */
 export function ranOutAt(account: Account, entityId: string, now: number): number | undefined {
-  if (blocksOf(account, entityId).length > 0) return undefined;
   const { expiresAt: ruleEndsAt = Infinity } = account.decision?.assignments.get(entityId) ?? {};
   const requested = [...reasonsOf(account, entityId).requested.values()];
   const said = requested.map(({ time, isEnded, expiresAt = Infinity }) => (isEnded ? time : expiresAt));

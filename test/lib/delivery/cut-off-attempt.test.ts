@@ -7,6 +7,7 @@ import { decide, request, revoke } from './user-events.ts';
 
 const { france, germany, japan } = seedEntity;
 const {
+  now,
   pass,
   requestOf,
   requestFor,
@@ -141,22 +142,26 @@ test('a denial that was announced, and that Zuora put off, has ended nothing', a
 /** Each denial of access to Germany: how it became known, and its reasons. */
 async function denials() {
   const found = (await entries(germany)).filter(({ what }) => what === 'deny');
-  return found.map(({ outcome, event, why, against }) => ({ outcome, event, why, against }));
+  return found.map(({ outcome, event, why, against, effectiveAt }) => ({ outcome, event, why, against, effectiveAt }));
 }
 
 test('the denial of a look that was cut off names the suspension, though that is over when it is found', async () => {
-  await brought(request, requestOf([germany]));
+  await brought(request, requestFor(germany, 2 * minute));
+  await brought(request, requestOf([germany], { assignment: 'T-2' }));
   await look();
+  pass(3 * minute);
   await plantAtDenial({ status: 429, body: '{}' });
   expect(await brought(decide, decisionOn(1, true))).toMatchObject({ outcome: 'retry' });
   await lookThatDies();
   expect(await granted()).toEqual([]);
   pass(leaseTime);
   await brought(decide, decisionOn(2, false));
-  expect(await denials()).toMatchObject([{ outcome: 'seen', event: undefined, against: [{ kind: 'suspended' }] }]);
+  const suspended = { outcome: 'seen', event: undefined, against: [{ kind: 'suspended' }], effectiveAt: undefined };
+  expect(await denials()).toMatchObject([suspended]);
 });
 
 test('nor is it explained by what was requested later', async () => {
+  const endsAt = now() + 30 * minute;
   await brought(request, requestFor(germany, 30 * minute));
   await look();
   pass(31 * minute);
@@ -164,6 +169,7 @@ test('nor is it explained by what was requested later', async () => {
   expect(await granted()).toEqual([]);
   pass(leaseTime);
   await brought(request, requestOf([germany], { assignment: 'T-2' }));
-  const ended = { outcome: 'seen', event: undefined, why: [{ kind: 'ended' }], against: [] };
+  const effectiveAt = new Date(endsAt).toISOString();
+  const ended = { effectiveAt, outcome: 'seen', event: undefined, why: [{ kind: 'ended' }], against: [] };
   expect(await denials()).toEqual([ended]);
 });
