@@ -7,7 +7,6 @@ import {
   DescribeTableCommand,
   type DynamoDBClient,
   paginateScan,
-  waitUntilTableExists,
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import { slicesOf } from '../lib/slices.ts';
@@ -30,7 +29,6 @@ export async function addIndexes(client: DynamoDBClient, table: TableResource): 
   await client.send(new DeleteTableCommand({ TableName }));
   await waitUntilTableNotExists({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { TableName });
   await client.send(new CreateTableCommand(table));
-  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { TableName });
   for (const some of slicesOf(items, maxItems)) {
     const requests = some.map((Item) => ({ PutRequest: { Item } }));
     await client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));

@@ -48,10 +48,11 @@ export function entryOfFinding(finding: Finding, context: AuditContext): AuditEn
   // Of another event, whose attempt was cut off, only its key is known.
   const isOwn = !isWrite || since.event === event?.identity;
   const said = isOwn ? saidBy(event) : { event: since.event === lookName ? undefined : since.event };
-  const begun = { entityId, what, blocks: finding.blocks };
-  const reasons = isWrite ? reasonsOfChange(linked.account, begun, context.now) : undefined;
+  const begunAt = outcome === 'seen' ? since.at : undefined;
+  const change = { entityId, what, blocks: finding.blocks, begunAt };
+  const reasons = isWrite ? reasonsOfChange(linked.account, change, context.now) : undefined;
   const isEnd = what === 'deny' && reasons?.against.length === 0;
-  const endedAt = isEnd ? ranOutAt(linked.account, entityId, at) : undefined;
+  const endedAt = isEnd ? ranOutAt(linked.account, entityId, begunAt ?? at) : undefined;
   return {
     ...said,
     ...common(context, what, entityId),

@@ -14,19 +14,34 @@ export function reasonsFor(account: Account, entityId: string, now: number): rea
   const { requested } = reasonsOf(account, entityId);
   const valid = assignmentsOf(account, entityId, now);
   if (valid.length > 0) return valid.map((assignment) => toReason(assignment, requested));
-  const ended = [...requested].toSorted(([, one], [, other]) => other.time - one.time).slice(0, mostEnded);
+  return endedReasons(account, entityId, now);
+}
+
+/**
+ * Those that are valid no longer.
+ *
+ * @param by what is known to have ended after this time is left out; milliseconds since the epoch
+ */
+function endedReasons(account: Account, entityId: string, now: number, by: number = now): readonly AuditReason[] {
+  const valid = new Set(
+    assignmentsOf(account, entityId, now).flatMap((one) => (one.kind === 'request' ? one.key : [])),
+  );
+  const ended = [...reasonsOf(account, entityId).requested]
+    .filter(([key, assignment]) => !valid.has(key) && !(endOf(assignment) > by && endOf(assignment) <= now))
+    .toSorted(([, one], [, other]) => other.time - one.time)
+    .slice(0, mostEnded);
   return [
-    ...endedRules(account, entityId),
+    ...endedRules(account, entityId, by),
     ...ended.map(([key, assignment]) => ({ kind: 'ended' as const, ...toTerms(key, assignment) })),
   ];
 }
 
 /** Rules that gave access for a time, or that no longer grant it. Of a decision that was replaced nothing is known. */
-function endedRules({ decision }: Account, entityId: string): readonly AuditReason[] {
+function endedRules({ decision }: Account, entityId: string, now: number): readonly AuditReason[] {
   const noLonger = decision?.ended.get(entityId);
   if (noLonger !== undefined) return [{ kind: 'ended', rules: [...noLonger] }];
-  const { rules, expiresAt } = decision?.assignments.get(entityId) ?? {};
-  if (rules === undefined || expiresAt === undefined) return [];
+  const { rules, expiresAt = Infinity } = decision?.assignments.get(entityId) ?? {};
+  if (rules === undefined || expiresAt > now) return [];
   return [{ kind: 'ended', rules: [...rules], expiresAt: timeText(expiresAt) }];
 }
 
@@ -72,29 +87,43 @@ function toBlock(block: Block, account: Account, entityId: string): AuditBlock {
 }
 
 /** A change in Zuora, and what forbade the access when it was begun, as far as that is known. */
-type BegunChange = Pick<Finding, 'entityId' | 'what' | 'blocks'>;
+interface BegunChange extends Pick<Finding, 'entityId' | 'what' | 'blocks'> {
+  /** Of a change that was found later: when its attempt began; milliseconds since the epoch. */
+  readonly begunAt?: number | undefined;
+}
 
 /** Why a change was begun, as far as it is still known. By now the opposite may be so. */
 export function reasonsOfChange(
   account: Account,
-  { entityId, what, blocks }: BegunChange,
+  { entityId, what, blocks, begunAt }: BegunChange,
   now: number,
 ): Pick<AuditEntry, 'why' | 'against'> {
-  const why = reasonsFor(account, entityId, now);
+  const isEnd = what === 'deny' && blocks?.length === 0;
+  const why = isEnd ? endedReasons(account, entityId, now, begunAt) : reasonsFor(account, entityId, now);
+  const isUnknown = why.length === 0 && (isEnd || what !== 'deny');
   const against = reasonsAgainst(account, entityId);
-  const isEnd = what === 'deny' && blocks?.length === 0 && why.every(({ kind }) => kind !== 'ended');
-  const isOver = isEnd || (what !== 'deny' && why.length === 0);
   return {
-    why: isOver ? [{ kind: 'ended' }] : [...why],
-    against: blocks?.map((kind) => against.find((block) => block.kind === kind) ?? { kind }) ?? [...against],
+    why: isUnknown ? [{ kind: 'ended' }] : [...why],
+    against: blocks?.map((kind) => blockOf(kind, against, begunAt)) ?? [...against],
   };
+}
+
+/** Of a change that was found later, only times tell whether what forbids the access now is what forbade it then. */
+function blockOf(kind: AuditBlock['kind'], against: readonly AuditBlock[], begunAt: number | undefined): AuditBlock {
+  const block = against.find((one) => one.kind === kind) ?? { kind };
+  if (begunAt === undefined) return block;
+  return block.at !== undefined && Date.parse(block.at) <= begunAt ? block : { kind };
 }
 
 /** When the latest assignment ended or ran out that gave the access; milliseconds since the epoch. */
 export function ranOutAt(account: Account, entityId: string, now: number): number | undefined {
   const { expiresAt: ruleEndsAt = Infinity } = account.decision?.assignments.get(entityId) ?? {};
   const requested = [...reasonsOf(account, entityId).requested.values()];
-  const said = requested.map(({ time, isEnded, expiresAt = Infinity }) => (isEnded ? time : expiresAt));
-  const ends = [...said, ruleEndsAt].filter((end) => end <= now);
+  const ends = [...requested.map(endOf), ruleEndsAt].filter((end) => end <= now);
   return ends.length > 0 ? Math.max(...ends) : undefined;
+}
+
+/** When somebody ended it, else when it runs out; milliseconds since the epoch. */
+function endOf({ time, isEnded, expiresAt = Infinity }: RequestedAssignment): number {
+  return isEnded ? time : expiresAt;
 }

@@ -131,7 +131,7 @@ export async function openTables(folder?: string, onPut?: PutListener): Promise<
         const answer = await new Promise<object>((resolve, reject) => {
           operation.run(store, checked, (error, output) => (error ? reject(error) : resolve(output)));
         });
-        if (action === 'CreateTable') await becomesActive(store, created.parse(checked).TableName);
+        if (action === 'CreateTable') await untilActive(store, created.parse(checked).TableName);
         if (onPut !== undefined && action === 'PutItem') {
           const { TableName, Item } = put.parse(checked);
           onPut(TableName, Item);
@@ -159,16 +159,16 @@ function createStore(folder: string | undefined): {
   return { store, forgetTables: rememberTables(store) };
 }
 
-/** In milliseconds. One that is not active by then, because the store refused to write it, fails at its first use. */
-const longestCreation = 5000;
+/** With a millisecond in between. A table that is not active by then, because the store refused to write, fails when used. */
+const maxPolls = 5000;
 
-/** dynalite makes a table active a moment after it has answered. */
-async function becomesActive(store: DynaliteStore, name: string): Promise<void> {
+/** Waits until a table is active: dynalite makes it so a moment after it has answered. */
+async function untilActive(store: DynaliteStore, name: string): Promise<void> {
   const status = () =>
     new Promise<string | undefined>((resolve) =>
       store.getTable(name, false, (_, table) => resolve(table?.TableStatus)),
     );
-  for (let waited = 0; waited < longestCreation && (await status()) === 'CREATING'; waited += 1) await setTimeout(1);
+  for (let polls = 0; polls < maxPolls && (await status()) === 'CREATING'; polls += 1) await setTimeout(1);
 }
 
 /**

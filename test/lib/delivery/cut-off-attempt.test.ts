@@ -12,6 +12,7 @@ const {
   requestOf,
   requestFor,
   removalFrom,
+  endOf,
   decisionOn,
   departure,
   unsettled,
@@ -139,6 +140,11 @@ test('a denial that was announced, and that Zuora put off, has ended nothing', a
   expect(await story(france)).toEqual([]);
 });
 
+function decisionAgainst(revision: number, rule: string) {
+  const { data, ...said } = decisionOn(revision, false);
+  return { ...said, data: { ...data, denials: [{ entityId: germany, rules: [rule] }] } };
+}
+
 /** Each denial of access to Germany: how it became known, and its reasons. */
 async function denials() {
   const found = (await entries(germany)).filter(({ what }) => what === 'deny');
@@ -170,6 +176,32 @@ test('nor is it explained by what was requested later', async () => {
   pass(leaseTime);
   await brought(request, requestOf([germany], { assignment: 'T-2' }));
   const effectiveAt = new Date(endsAt).toISOString();
-  const ended = { effectiveAt, outcome: 'seen', event: undefined, why: [{ kind: 'ended' }], against: [] };
-  expect(await denials()).toEqual([ended]);
+  const why = [{ kind: 'ended', assignment: 'T-1', expiresAt: effectiveAt }];
+  expect(await denials()).toMatchObject([{ outcome: 'seen', event: undefined, effectiveAt, why, against: [] }]);
+});
+
+test('nor by what ended later', async () => {
+  const endsAt = now() + 30 * minute;
+  await brought(request, requestFor(germany, 30 * minute));
+  await look();
+  pass(31 * minute);
+  await lookThatDies();
+  pass(leaseTime);
+  await brought(revoke, endOf('T-2', germany));
+  const effectiveAt = new Date(endsAt).toISOString();
+  const why = [{ kind: 'ended', assignment: 'T-1', expiresAt: effectiveAt }];
+  expect(await denials()).toMatchObject([{ outcome: 'seen', event: undefined, effectiveAt, why, against: [] }]);
+});
+
+test('nor does it name the rules of another decision', async () => {
+  await brought(request, requestOf([germany]));
+  await look();
+  await plantAtDenial({ status: 429, body: '{}' });
+  await brought(decide, decisionAgainst(1, 'contractors'));
+  await lookThatDies();
+  expect(await granted()).toEqual([]);
+  pass(leaseTime);
+  await brought(decide, decisionAgainst(2, 'sox'));
+  expect(await denials()).toMatchObject([{ outcome: 'seen', event: undefined, against: [{ kind: 'denied' }] }]);
+  expect((await denials())[0]?.against[0]).not.toHaveProperty('rules');
 });

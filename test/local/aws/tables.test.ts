@@ -50,7 +50,7 @@ test('a table is active as soon as it is asked for', async () => {
   });
 });
 
-test('a table takes items as soon as it is made, whoever is busy', async () => {
+test('a table takes items as soon as it is made', async () => {
   const tables = await openTables();
   const { signal } = new AbortController();
   const AttributeDefinitions = [{ AttributeName: 'id', AttributeType: 'S' }];
