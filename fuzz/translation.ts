@@ -33,14 +33,14 @@ export const grantedFor = new Map([
   [entities.france, 'Billing'],
 ]);
 
-const rules = policy({
-  rules: [
-    { id: 'group', when: { groups: ['zuora-billing'] }, grant: ['germany'] },
-    { id: 'department', when: { department: ['Billing'] }, grant: ['france'] },
-    { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['france'], unknown: 'grant' },
-  ],
-  on: revoking,
-});
+/** What mutated bodies are about. */
+export const mutatedRules = [
+  { id: 'group', when: { groups: ['zuora-billing'] }, grant: ['germany'] },
+  { id: 'department', when: { department: ['Billing'] }, grant: ['france'] },
+  { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['france'], unknown: 'grant' },
+];
+
+const rules = policy({ rules: mutatedRules, on: revoking });
 
 export function translate(parts: Parts, body: string): readonly Translated[] {
   return parts.read(body, sentAt).map((event) => {

@@ -7,6 +7,7 @@ import { plain } from '../../fuzz/fixtures/vendors.ts';
 import { inactive } from '../../fuzz/inactive.ts';
 import { mutated } from '../../fuzz/mutations.ts';
 import { bodyOf } from '../../fuzz/run.ts';
+import { mutatedRules } from '../../fuzz/translation.ts';
 import { foldLogin } from '../../lib/login.ts';
 import type { DecidedAccess } from '../../lib/people/decided-access.ts';
 import type { KnownPerson } from '../../lib/people/known-person.ts';
@@ -21,11 +22,7 @@ import { minute, Translation } from '../lib/translation/translation.ts';
 const maxLosers = 1;
 
 const by = policy({
-  rules: [
-    { id: 'group', when: { groups: ['zuora-billing'] }, grant: ['germany'] },
-    { id: 'department', when: { department: ['Billing'] }, grant: ['france'] },
-    { id: 'no-contractors', when: { userType: ['contractor'] }, deny: ['france'], unknown: 'grant' },
-  ],
+  rules: mutatedRules,
   on: revoking,
   safeguard: {
     revocations: { people: maxLosers, percent: 0, percentADay: 0 },

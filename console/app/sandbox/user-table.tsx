@@ -14,6 +14,19 @@ interface UsersProps {
 }
 
 export function Users({ users, isBusy, onChange }: UsersProps) {
+  function buttons(username: string, entities: SandboxUser['access'], deeds: readonly AccessChange['deed'][]) {
+    if (entities.length === 0) return undefined;
+    return entities.map(({ id, name }) => (
+      <EntityButtons
+        key={id}
+        name={name}
+        isBusy={isBusy}
+        deeds={deeds}
+        on={(deed) => onChange({ username, entityId: id, deed })}
+        who={username}
+      />
+    ));
+  }
   return (
     <Section title="Users">
       {users.length === 0 ? (
@@ -28,32 +41,8 @@ export function Users({ users, isBusy, onChange }: UsersProps) {
                   <Their text={username} /> {status !== 'active' && <Badge severity="warning">{status}</Badge>}
                 </td>
                 <Cell title="Home">{home}</Cell>
-                <Cell title="Access">
-                  {access.length > 0 &&
-                    access.map(({ id, name }) => (
-                      <EntityButtons
-                        key={id}
-                        name={name}
-                        isBusy={isBusy}
-                        deeds={['remove']}
-                        on={(deed) => onChange({ username, entityId: id, deed })}
-                        who={username}
-                      />
-                    ))}
-                </Cell>
-                <Cell title="Pending">
-                  {pending.length > 0 &&
-                    pending.map(({ id, name }) => (
-                      <EntityButtons
-                        key={id}
-                        name={name}
-                        isBusy={isBusy}
-                        deeds={['grant', 'deny']}
-                        on={(deed) => onChange({ username, entityId: id, deed })}
-                        who={username}
-                      />
-                    ))}
-                </Cell>
+                <Cell title="Access">{buttons(username, access, ['remove'])}</Cell>
+                <Cell title="Pending">{buttons(username, pending, ['grant', 'deny'])}</Cell>
               </tr>
             ))}
           </tbody>
