@@ -2,6 +2,8 @@
  * Writes that an attempt began, and whose answer nobody heard: the attempt was cut off, or Zuora did not answer. Later looks
  * and answers tell which of them Zuora made, so that the audit log has them too.
  */
+import type { Account } from './account.ts';
+import { blocksOf } from './desired.ts';
 import {
   type Answer,
   type Attempt,
@@ -17,6 +19,11 @@ interface Told {
   readonly found: readonly BegunWrite[];
   /** Without those of which nothing more is to be learnt. */
   readonly access: EntityAccess;
+}
+
+/** A write that an attempt begins, for what is said of the account. */
+export function begunBy(attempt: Attempt, write: Write, account: Account, entityId: string): BegunWrite {
+  return { write, attempt, blocks: blocksOf(account, entityId).map(({ kind }) => kind) };
 }
 
 /** Of several attempts at a write the first counts, unless Zuora is known to have accepted that of another. */

@@ -2,8 +2,8 @@
 import { homeOf } from './account.ts';
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
-import { toldByAnswer, toldByLook, withBegun, withoutBegun } from './begun-write.ts';
-import { blockKindsOf, desired } from './desired.ts';
+import { begunBy, toldByAnswer, toldByLook, withBegun, withoutBegun } from './begun-write.ts';
+import { desired } from './desired.ts';
 import { type Answer, type Attempt, type EntityAccess, isOutcomeUnknown, type Write } from './entity-access.ts';
 import { afterLook, afterWrite } from './entity-learning.ts';
 import { type Next, nextStep, type Wish } from './entity-step.ts';
@@ -69,8 +69,8 @@ export function withIntents(
 ): Learnt {
   const access = new Map(linked.access);
   for (const { entityId, write } of writes) {
-    const blocks = blockKindsOf(linked.account, entityId);
-    access.set(entityId, withBegun(access.get(entityId) ?? {}, { write, attempt, blocks }));
+    const begun = begunBy(attempt, write, linked.account, entityId);
+    access.set(entityId, withBegun(access.get(entityId) ?? {}, begun));
   }
   return { linked: { ...linked, access }, findings: [] };
 }
@@ -137,7 +137,7 @@ export function withAnswer(linked: LinkedAccount, { granted }: Look, written: An
   const at = write === 'deny' ? now : notBeforeRequest(linked.account, entityId, now);
   const after = afterWrite(access, write, answer, isShown, at);
   const named = write === 'request' && isOutcomeUnknown(after) ? { ...after, outcomeUnknownOf: attempt.event } : after;
-  const begun = { write, attempt, blocks: blockKindsOf(linked.account, entityId) };
+  const begun = begunBy(attempt, write, linked.account, entityId);
   const known = answer.is === 'unknown' ? withBegun(named, begun) : named;
   const isEnded = write === 'deny' && answer.is === 'accepted';
   const others = isEnded ? withoutUnmanaged(linked, entityId) : linked;

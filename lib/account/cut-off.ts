@@ -2,8 +2,8 @@
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { asksFor } from './asked-anew.ts';
-import { withBegun } from './begun-write.ts';
-import { blockKindsOf, desired } from './desired.ts';
+import { begunBy, withBegun } from './begun-write.ts';
+import { desired } from './desired.ts';
 import { type Answer, isOutcomeUnknown, mayBePending, mayExist, type Write } from './entity-access.ts';
 import { afterLook, afterWrite } from './entity-learning.ts';
 import { nextStep } from './entity-step.ts';
@@ -59,8 +59,7 @@ export function withAttempt(
     if (!isAccepted && !isRefused && (recorded !== 'nothing' || !mayHaveWritten)) continue;
     const answer: Answer = isAccepted ? { is: 'accepted' } : { is: 'unknown', until: begunAt };
     const attempt = { at: begunAt, by: owner, event };
-    const blocks = blockKindsOf(linked.account, id);
-    const begun = { write, attempt, blocks, ...(isAccepted && { isAccepted }) };
+    const begun = { ...begunBy(attempt, write, linked.account, id), ...(isAccepted && { isAccepted }) };
     const isUnknown = write === 'request' && isOutcomeUnknown(known);
     if (isUnknown && !asksFor(change, id)) continue;
     // Whether it is to be sent again, the message says when it comes back.

@@ -48,10 +48,6 @@ export function blocksOf(account: Account, entityId: string): readonly Block[] {
   ];
 }
 
-export function blockKindsOf(account: Account, entityId: string): readonly Block['kind'][] {
-  return blocksOf(account, entityId).map(({ kind }) => kind);
-}
-
 /** The assignments that are valid now. */
 export function assignmentsOf(account: Account, entityId: string, now: number): readonly Assignment[] {
   const reasons = reasonsOf(account, entityId);

@@ -34,11 +34,10 @@ export function accepted({ write, attempt: since, ...others }: AcceptedWrite, at
 
 /** Writes that Zuora made, and whose answer nobody heard. */
 export function foundLater(found: readonly BegunWrite[], entityId: string, at: number): readonly Finding[] {
-  const outcome = 'seen';
   return found.map(({ write, attempt: since, blocks }) => ({
     entityId,
     what: effectOf(write),
-    outcome,
+    outcome: 'seen',
     since,
     blocks,
     at,

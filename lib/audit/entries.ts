@@ -4,8 +4,8 @@ import { lookName } from '../account/entity-access.ts';
 import type { Finding } from '../account/finding.ts';
 import type { ReceivedEvent } from '../event/event.ts';
 import type { Outcome } from '../outcome.ts';
-import { type AuditEntry, noEntity, optionalTime, placeOf, positionOf, timeText } from './audit-entry.ts';
-import { ranOutAt, reasonsAgainst, reasonsFor, reasonsOfChange } from './reasons.ts';
+import { type AuditEntry, optionalTime, placeOf, positionOf, timeText } from './audit-entry.ts';
+import { type EntryReasons, ranOutAt, reasonsNow, reasonsOfChange } from './reasons.ts';
 
 /** The event of an attempt. */
 export interface AuditedEvent extends Omit<ReceivedEvent<unknown>, 'command' | 'commandHash'> {
@@ -50,13 +50,14 @@ export function entryOfFinding(finding: Finding, context: AuditContext): AuditEn
   const said = isOwn ? saidBy(event) : { event: since.event === lookName ? undefined : since.event };
   const begunAt = outcome === 'seen' ? since.at : undefined;
   const change = { entityId, what, blocks: finding.blocks, begunAt };
-  const reasons = isWrite ? reasonsOfChange(linked.account, change, context.now) : undefined;
-  const isEnd = what === 'deny' && reasons?.against.length === 0;
+  const reasons = isWrite
+    ? reasonsOfChange(linked.account, change, context.now)
+    : reasonsNow(linked.account, entityId, context.now);
+  const isEnd = what === 'deny' && reasons.against.length === 0;
   const endedAt = isEnd ? ranOutAt(linked.account, entityId, begunAt ?? at) : undefined;
   return {
     ...said,
-    ...common(context, what, entityId),
-    ...reasons,
+    ...common(context, what, entityId, reasons),
     ...{ position: positionOf(since, what, entityId), outcome, zuoraRequestId },
     effectiveAt: optionalTime(endedAt) ?? said.effectiveAt,
     requestedAt: isWrite ? timeText(at) : optionalTime(requestedAt),
@@ -74,7 +75,7 @@ export function entryOfEnding(
   const what = outcome === 'unblocked' ? 'unblock' : 'event';
   return {
     ...saidBy(context.event),
-    ...common(context, what, entityId),
+    ...common(context, what, entityId, reasonsNow(context.linked.account, entityId, context.now)),
     position: positionOf({ at: Date.parse(time), by: `${identity}#${outcome}` }, what, entityId),
     ...{ outcome, reason, detail },
   };
@@ -97,14 +98,13 @@ function common(
   { owner, begunAt, linked, now, retentionDays }: AuditContext,
   what: AuditEntry['what'],
   entityId: string | undefined,
+  reasons: EntryReasons,
 ) {
   const recordedAt = timeText(now);
-  const { account } = linked;
   return {
     ...({ version: 1, account: linked.id, owner, what, entityId, recordedAt } as const),
     ...{ day: recordedAt.slice(0, 10), place: placeOf(recordedAt, owner, what, entityId) },
-    why: entityId === undefined ? [] : [...reasonsFor(account, entityId, now)],
-    against: [...reasonsAgainst(account, entityId ?? noEntity)],
+    ...reasons,
     decidedAt: timeText(begunAt),
     expiresAt: retentionDays === undefined ? undefined : Math.floor(now / 1000) + retentionDays * day,
   };

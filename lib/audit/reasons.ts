@@ -4,7 +4,7 @@ import { type Assignment, assignmentsOf, type Block, blocksOf } from '../account
 import type { Finding } from '../account/finding.ts';
 import type { RequestedAssignment } from '../account/requested-assignment.ts';
 import { newestOrder } from '../account/revocation-order.ts';
-import { type AuditBlock, type AuditEntry, type AuditReason, optionalTime, timeText } from './audit-entry.ts';
+import { type AuditBlock, type AuditEntry, type AuditReason, noEntity, optionalTime, timeText } from './audit-entry.ts';
 
 /** Of the assignments that have ended, the newest: the others ended before. */
 const mostEnded = 10;
@@ -68,8 +68,19 @@ function toTerms(key: string, requested?: RequestedAssignment): Omit<AuditReason
   };
 }
 
+/** Of an entry. */
+export type EntryReasons = Pick<AuditEntry, 'why' | 'against'>;
+
+/** @param entityId undefined for an entry that concerns no entity: of a person alone it says what forbids all access */
+export function reasonsNow(account: Account, entityId: string | undefined, now: number): EntryReasons {
+  return {
+    why: entityId === undefined ? [] : [...reasonsFor(account, entityId, now)],
+    against: [...reasonsAgainst(account, entityId ?? noEntity)],
+  };
+}
+
 /** What forbids the access, whatever gives it. */
-export function reasonsAgainst(account: Account, entityId: string): readonly AuditBlock[] {
+function reasonsAgainst(account: Account, entityId: string): readonly AuditBlock[] {
   return blocksOf(account, entityId).map((block) => toBlock(block, account, entityId));
 }
 
@@ -97,7 +108,7 @@ export function reasonsOfChange(
   account: Account,
   { entityId, what, blocks, begunAt }: BegunChange,
   now: number,
-): Pick<AuditEntry, 'why' | 'against'> {
+): EntryReasons {
   const isEnd = what === 'deny' && blocks?.length === 0;
   const why = isEnd ? endedReasons(account, entityId, now, begunAt) : reasonsFor(account, entityId, now);
   const isUnknown = why.length === 0 && (isEnd || what !== 'deny');

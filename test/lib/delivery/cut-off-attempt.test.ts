@@ -166,31 +166,29 @@ test('the denial of a look that was cut off names the suspension, though that is
   expect(await denials()).toMatchObject([suspended]);
 });
 
-test('nor is it explained by what was requested later', async () => {
-  const endsAt = now() + 30 * minute;
+/** The entry of a denial that a look made, and that nobody heard of, when an assignment had run out. */
+async function ranOutUnheard() {
+  const expiresAt = new Date(now() + 30 * minute).toISOString();
   await brought(request, requestFor(germany, 30 * minute));
   await look();
   pass(31 * minute);
   await lookThatDies();
   expect(await granted()).toEqual([]);
   pass(leaseTime);
+  const why = [{ kind: 'ended', assignment: 'T-1', expiresAt }];
+  return { outcome: 'seen', event: undefined, effectiveAt: expiresAt, why, against: [] };
+}
+
+test('nor is it explained by what was requested later', async () => {
+  const denial = await ranOutUnheard();
   await brought(request, requestOf([germany], { assignment: 'T-2' }));
-  const effectiveAt = new Date(endsAt).toISOString();
-  const why = [{ kind: 'ended', assignment: 'T-1', expiresAt: effectiveAt }];
-  expect(await denials()).toMatchObject([{ outcome: 'seen', event: undefined, effectiveAt, why, against: [] }]);
+  expect(await denials()).toMatchObject([denial]);
 });
 
 test('nor by what ended later', async () => {
-  const endsAt = now() + 30 * minute;
-  await brought(request, requestFor(germany, 30 * minute));
-  await look();
-  pass(31 * minute);
-  await lookThatDies();
-  pass(leaseTime);
+  const denial = await ranOutUnheard();
   await brought(revoke, endOf('T-2', germany));
-  const effectiveAt = new Date(endsAt).toISOString();
-  const why = [{ kind: 'ended', assignment: 'T-1', expiresAt: effectiveAt }];
-  expect(await denials()).toMatchObject([{ outcome: 'seen', event: undefined, effectiveAt, why, against: [] }]);
+  expect(await denials()).toMatchObject([denial]);
 });
 
 test('nor does it name the rules of another decision', async () => {
