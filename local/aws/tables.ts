@@ -1,35 +1,23 @@
 /** DynamoDB: dynalite's store, validations and actions, without its HTTP server. */
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { setTimeout } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { guardWrites } from '../storage.ts';
 import { AwsError } from './aws-error.ts';
-import { type AwsService, awsAccount, awsRegion } from './service.ts';
+import type { AwsService } from './service.ts';
+import { createStore, type DynaliteStore, isStoreError, untilActive } from './table-store.ts';
 
 // dynalite's own server ends the process when a caller goes away during a request, and closes its database only if it
 // has listened on a port. Its parts have neither problem. They are CommonJS without types.
 const require = createRequire(import.meta.url);
 
-interface TableDefinition {
-  readonly TableStatus: string;
-}
-type TableDone = (error: unknown, table?: TableDefinition) => void;
-
-interface DynaliteStore {
-  db: { open(): Promise<void>; close(): Promise<void> };
-  tableDb: { awsRegion: string; awsAccountId: string };
-  /** Actions on items name a callback alone, and those on tables `false` before it. */
-  getTable(name: string, done: boolean | TableDone, doneWithAny?: TableDone): void;
-}
 interface DynaliteValidation {
   types: object;
   custom?: (input: object, store: DynaliteStore) => unknown;
 }
 type DynaliteAction = (store: DynaliteStore, input: object, done: (error: unknown, output: object) => void) => void;
 
-const { create }: { create(options: object): DynaliteStore } = require('dynalite/db');
 const validations: {
   checkTypes(input: object, types: object): object;
   checkValidations(input: object, types: object, custom: DynaliteValidation['custom'], store: DynaliteStore): void;
@@ -69,7 +57,7 @@ const tableActions: readonly string[] = ['CreateTable', 'DeleteTable', 'UpdateTa
 /** Hears of an item that was put into a table, in DynamoDB's form. Nobody hears of updates. */
 export type PutListener = (table: string, item: Readonly<Record<string, AttributeValue>>) => void;
 
-const created = z.object({ TableName: z.string() });
+const createTableInput = z.object({ TableName: z.string() });
 const put = z.object({ TableName: z.string(), Item: z.record(z.string(), z.custom<AttributeValue>()) });
 
 /**
@@ -131,7 +119,7 @@ export async function openTables(folder?: string, onPut?: PutListener): Promise<
         const answer = await new Promise<object>((resolve, reject) => {
           operation.run(store, checked, (error, output) => (error ? reject(error) : resolve(output)));
         });
-        if (action === 'CreateTable') await untilActive(store, created.parse(checked).TableName);
+        if (action === 'CreateTable') await untilActive(store, createTableInput.parse(checked).TableName);
         if (onPut !== undefined && action === 'PutItem') {
           const { TableName, Item } = put.parse(checked);
           onPut(TableName, Item);
@@ -147,61 +135,6 @@ export async function openTables(folder?: string, onPut?: PutListener): Promise<
     },
     close: () => store.db.close(),
   };
-}
-
-function createStore(folder: string | undefined): {
-  readonly store: DynaliteStore;
-  readonly forgetTables: () => void;
-} {
-  const store = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  store.tableDb.awsRegion = awsRegion;
-  store.tableDb.awsAccountId = awsAccount;
-  return { store, forgetTables: rememberTables(store) };
-}
-
-/** With a millisecond in between. A table that is not active by then, because the store refused to write, fails when used. */
-const maxPolls = 5000;
-
-/** Waits until a table is active: dynalite makes it so a moment after it has answered. */
-async function untilActive(store: DynaliteStore, name: string): Promise<void> {
-  const status = () =>
-    new Promise<string | undefined>((resolve) =>
-      store.getTable(name, false, (_, table) => resolve(table?.TableStatus)),
-    );
-  for (let polls = 0; polls < maxPolls && (await status()) === 'CREATING'; polls += 1) await setTimeout(1);
-}
-
-/**
- * Has a store remember the definitions of active tables for actions on items. dynalite reads one from its database at each
- * call, and its actions on items change none.
- *
- * @returns forgets them, after an action on a table
- */
-function rememberTables(store: DynaliteStore): () => void {
-  const active = new Map<string, TableDefinition>();
-  const { getTable } = store;
-  let edition = 0;
-  store.getTable = (name, done, doneWithAny) => {
-    if (typeof done !== 'function') return getTable(name, done, doneWithAny);
-    const known = active.get(name);
-    if (known !== undefined) return done(null, known);
-    const before = edition;
-    return getTable(name, (error, table) => {
-      // The table may have changed since it was read.
-      if (table?.TableStatus === 'ACTIVE' && before === edition) active.set(name, table);
-      done(error, table);
-    });
-  };
-  return () => {
-    active.clear();
-    edition += 1;
-  };
-}
-
-/** https://github.com/Level/abstract-level#errors */
-function isStoreError(error: unknown): boolean {
-  const { code }: { code?: unknown } = Object(error);
-  return String(code).startsWith('LEVEL_');
 }
 
 /** dynalite rejects a request with an error that holds the answer: `statusCode` and `body`. */
