@@ -4,7 +4,15 @@ import type { LinkedAccount } from './account-item.ts';
 import { asksFor } from './asked-anew.ts';
 import { begunBy, withBegun } from './begun-write.ts';
 import { desired } from './desired.ts';
-import { type Answer, isOutcomeUnknown, mayBePending, mayExist, type Write } from './entity-access.ts';
+import {
+  type Answer,
+  type EntityAccess,
+  isOutcomeUnknown,
+  mayBeDenied,
+  mayBePending,
+  mayExist,
+  type Write,
+} from './entity-access.ts';
 import { afterLook, afterWrite } from './entity-learning.ts';
 import { nextStep } from './entity-step.ts';
 import { knownEntities } from './known-entities.ts';
@@ -65,7 +73,7 @@ export function withAttempt(
     // Whether it is to be sent again, the message says when it comes back.
     const at = isAccepted ? notBeforeRequest(linked.account, id, begunAt) : begunAt;
     const after = isUnknown && !isAccepted ? known : afterWrite(known, write, answer, false, at);
-    access.set(id, withBegun(after, begun));
+    access.set(id, !isAccepted && isDoneBefore(known, write) ? after : withBegun(after, begun));
   }
   return { ...linked, access };
 }
@@ -100,6 +108,12 @@ function mayHaveAsked(
   // The event may have been sent again because of what Zuora refused.
   const known = asksFor(change, id) || approves ? others : { refusal, outcomeUnknownAt, ...others };
   return nextStep(afterLook(known, false, wish, begunAt), false, wish, begunAt).do !== 'nothing';
+}
+
+/** Whether Zuora accepted the same before: access that is found there was given for that, and not for the attempt. */
+function isDoneBefore(known: EntityAccess, write: Write): boolean {
+  if (write === 'deny' || mayBeDenied(known)) return false;
+  return (write === 'request' ? known.askedAt : known.approvedAt) !== undefined;
 }
 
 /** The account without an open change: its attempt is over. */

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { minute, useOneUser } from './one-user.ts';
 import { leaseTime } from './user-attempts.ts';
-import { decide, request, revoke } from './user-events.ts';
+import { approve, decide, request, revoke } from './user-events.ts';
 
 const { france, germany, japan } = seedEntity;
 const {
@@ -11,6 +11,7 @@ const {
   pass,
   requestOf,
   requestFor,
+  approvalOf,
   removalFrom,
   endOf,
   decisionOn,
@@ -40,6 +41,27 @@ test('an event that was cut off has not requested what it found granted already'
   pass(leaseTime);
   await brought(request, body, record);
   expect((await story(germany)).filter((one) => one.startsWith('request'))).toEqual(['request accepted']);
+});
+
+test('nor what Zuora had accepted, and nobody had seen yet', async () => {
+  await brought(request, requestOf([germany]));
+  pass(minute);
+  const body = requestOf([germany, japan], { assignment: 'T-2' });
+  const { record } = await brought(request, body, undefined, unsettled());
+  pass(leaseTime);
+  await brought(request, body, record);
+  expect((await story(germany)).filter((one) => one.startsWith('request'))).toEqual(['request accepted']);
+});
+
+test('nor has an approval approved what Zuora had let us approve before', async () => {
+  await brought(request, requestOf([japan]));
+  await brought(approve, approvalOf(japan));
+  pass(minute);
+  const body = approvalOf(japan);
+  const { record } = await brought(approve, body, undefined, unsettled());
+  pass(leaseTime);
+  await brought(approve, body, record);
+  expect((await story(japan)).filter((one) => one.startsWith('approve'))).toEqual(['approve accepted']);
 });
 
 test('a decision that was cut off has requested nothing in the entities that it left as they were', async () => {
