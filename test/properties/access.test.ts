@@ -11,6 +11,7 @@ import { disturbances, slowness } from './commands.ts';
 import { limitOf, runsOf } from './environment-runs.ts';
 import { auditRuleNames } from './invariants/audit.ts';
 import { soundParts } from './parts.ts';
+import { reasonRuleNames } from './reason-rules.ts';
 import { Report } from './report.ts';
 import { subjects } from './subjects.ts';
 
@@ -39,7 +40,7 @@ test(
 const found = accessBugs.filter(({ bug }) => bug !== 'an event that is done, and whose account nobody releases');
 
 test('every rule has a planted bug', () => {
-  const rules = [...Object.values(accessRuleNames), ...Object.values(auditRuleNames)];
+  const rules = [accessRuleNames, auditRuleNames, reasonRuleNames].flatMap(Object.values<string>);
   expect(new Set(accessBugs.map(({ breaks }) => breaks))).toEqual(new Set(rules));
 });
 

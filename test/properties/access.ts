@@ -13,6 +13,7 @@ import { auditRules } from './invariants/audit.ts';
 import { expectToHold } from './invariants/invariants.ts';
 import { unblocking } from './operator.ts';
 import type { Parts } from './parts.ts';
+import { reasonRules } from './reason-rules.ts';
 import type { Subject } from './subjects.ts';
 import { published } from './told.ts';
 import { World } from './world/world.ts';
@@ -185,6 +186,7 @@ export function accessProperty(setting: Setting, onEnd: (world: World) => void =
       const places = { ...outsideOf(outside, world), automatic };
       const rules = [
         ...accessRules(world.timeline.now(), places),
+        ...reasonRules,
         ...auditRules(new Set([...places.taken, ...places.asked]), {
           isUnclear: (run) => mayHaveLeft(published(run)),
           approved: places.approved,

@@ -4,6 +4,7 @@ import { writing } from './changed-accounts.ts';
 import { auditRuleNames } from './invariants/audit.ts';
 import { forgettingAccess } from './order-bugs.ts';
 import type { PlantedBug } from './planted-bugs.ts';
+import { reasonRuleNames } from './reason-rules.ts';
 
 export const auditBugs: readonly PlantedBug[] = [
   {
@@ -44,6 +45,28 @@ export const auditBugs: readonly PlantedBug[] = [
       LinkedAccounts: forgettingAccess(({ begun = [], ...others }) => ({
         ...others,
         begun: begun.map(({ blocks: _, ...one }) => one),
+      })),
+    },
+  },
+  {
+    bug: 'a write without an answer that is taken for one that nothing forbade',
+    wishes: [0, 17],
+    breaks: reasonRuleNames.isTold,
+    parts: {
+      LinkedAccounts: forgettingAccess(({ begun = [], ...others }) => ({
+        ...others,
+        begun: begun.map((one) => ({ ...one, blocks: [] })),
+      })),
+    },
+  },
+  {
+    bug: 'an audit log that takes a suspension for a leaving',
+    wishes: [0, 17],
+    breaks: reasonRuleNames.isTold,
+    parts: {
+      AuditLog: writing((entry) => ({
+        ...entry,
+        against: entry.against.map((one) => (one.kind === 'suspended' ? { kind: 'left' } : one)),
       })),
     },
   },
