@@ -27,7 +27,7 @@ function dueAccounts({ table, timeline }: World): string[] {
   return items.flatMap((item) => item['identity']?.S ?? []);
 }
 
-function sweep(world: World): void {
+export function sweep(world: World): void {
   for (const account of dueAccounts(world)) world.send(JSON.stringify({ account }));
 }
 
@@ -36,7 +36,7 @@ function nextDue({ table }: World): number {
 }
 
 /** Looks find what is due for a day more: those that failed are repeated. */
-async function comeToRest(world: World): Promise<void> {
+export async function comeToRest(world: World): Promise<void> {
   await world.recover();
   const end = world.timeline.now() + day;
   while (nextDue(world) <= end && world.timeline.now() < end) {
@@ -134,7 +134,7 @@ interface Setting {
   readonly disturbance: fc.Arbitrary<Command>;
 }
 
-function allWays(operations: readonly Subject[]): Parts['deliverBatch'] {
+export function allWays(operations: readonly Subject[]): Parts['deliverBatch'] {
   return async (_, records, services, deadline) => {
     const { now } = services;
     const isLook = (body: string) => 'account' in JSON.parse(body);
