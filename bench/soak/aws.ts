@@ -11,6 +11,8 @@ import * as z from 'zod';
 import { approvedOffice, type TenantClient } from '../../local/zuora/large-tenant.ts';
 import { embeddedAws } from '../../operator/aws-access.ts';
 import { type AwsClients, awsClients } from '../../operator/aws-clients.ts';
+import { announce } from '../../operator/safeguard/expectation.ts';
+import { readQuarantines, type SafeguardSession } from '../../operator/safeguard/quarantine.ts';
 import { type OperationName, operations, queueOf } from './operations.ts';
 import { type RecordedChanges, readRecordedChanges } from './recorded-changes.ts';
 
@@ -39,11 +41,14 @@ const queueCounts = z.object({
 export class Aws {
   readonly #url: string;
   readonly #clients: AwsClients;
+  readonly #safeguard: SafeguardSession;
 
   /** @param url of the endpoint */
   constructor(url: string) {
     this.#url = url;
     this.#clients = awsClients(embeddedAws(url));
+    const stack = { stage: 'local', people: `${resourcePrefix}-people` };
+    this.#safeguard = { aws: this.#clients, stack, now: Date.now };
   }
 
   close(): void {
@@ -79,6 +84,19 @@ export class Aws {
     // One after the other: a message that has left the first queue is on one of the others by then.
     for (const operation of operations) sum += await this.#count(queueOf(operation));
     return sum;
+  }
+
+  /** As `safeguard expect` does, for everybody. */
+  async expectRevocations(): Promise<void> {
+    const until = new Date(Date.now() + 24 * 3_600_000).toISOString();
+    await announce(this.#safeguard, { direction: 'revocations', count: 1_000_000, until, by: 'soak' });
+  }
+
+  /** The usernames of those who wait for an operator. */
+  async waiting(): Promise<ReadonlySet<string>> {
+    const sets = await readQuarantines(this.#safeguard, () => {});
+    const people = sets.flatMap(({ people: waiting }) => waiting.map(({ person }) => person));
+    return new Set(people.flatMap(({ logins }) => logins.map(({ login }) => login)));
   }
 
   /** What the audit log has. */

@@ -15,6 +15,8 @@ export const effectOf = {
   connectionEnd: (connectionId: string) => `end of ${connectionId}`,
   /** Whether a change is one of somebody's access, which the audit log has. */
   isOfAccess: (effect: string) => /^(?:end of the |request for the )?access of /.test(effect),
+  /** Whether a change is the end of somebody's access. */
+  isEnd: (effect: string) => effect.startsWith('end of the access of '),
   /** The user of such a change; empty for another. */
   userOf: (effect: string) => /access of (.*) to \S+$/.exec(effect)?.[1] ?? '',
   /** Any other change. */

@@ -1,13 +1,18 @@
 /** Incidents that concern all messages, and their times: kills, outages, a new secret. */
 import { oneFaultAt, outage, type SoakFault, storm } from './faults.ts';
 import { type OperationName, operations } from './operations.ts';
+import { membersOfMistake } from './publications/mistake.ts';
 import type { Random } from './random.ts';
 
 export type Incident =
   /** A fault of every call, or of the next token request. */
   | { readonly do: 'plant'; readonly fault: SoakFault }
   | { readonly do: 'kill'; readonly operation: OperationName }
-  | { readonly do: 'rotate-secret' };
+  | { readonly do: 'rotate-secret' }
+  /** Everything that was published is done before anything else is. */
+  | { readonly do: 'settle' }
+  /** An operator tells the safeguard that many will lose access, and waits until the functions know it. */
+  | { readonly do: 'expect-revocations' };
 
 const messagesPerKill = 4000;
 
@@ -17,10 +22,16 @@ const killsBetween = [0.05, 0.4] as const;
 /** Keys are indices: an incident happens before the message of its index. */
 export function incidentsOf(messages: number, random: Random): ReadonlyMap<number, readonly Incident[]> {
   const incidents = new Map<number, Incident[]>();
-  function at(share: number, ...some: Incident[]) {
-    const index = Math.floor(share * messages);
+  function before(index: number, ...some: Incident[]) {
     incidents.set(index, [...(incidents.get(index) ?? []), ...some]);
   }
+  const at = (share: number, ...some: Incident[]) => before(Math.floor(share * messages), ...some);
+  const members = membersOfMistake(messages);
+  if (members > 0) {
+    before(members, { do: 'settle' });
+    before(members + 1, { do: 'settle' });
+  }
+  before(members > 0 ? members + 1 : 0, { do: 'expect-revocations' });
   const [begin, end] = killsBetween;
   for (const operation of victims(messages)) {
     // The process that replaces the killed one requests a token.

@@ -24,6 +24,8 @@ export interface RunFindings extends MadeChanges {
   readonly deadLetters: readonly FoundDeadLetter[];
   /** What the audit log has of the changes of access. */
   readonly recorded: RecordedChanges;
+  /** The usernames of those who wait for an operator. */
+  readonly waiting: ReadonlySet<string>;
   /** Bodies whose delivery was interrupted. A second dead letter of them, or of a part of them, is not a mistake. */
   readonly interrupted: ReadonlySet<string>;
 }
@@ -47,6 +49,8 @@ export type RunJudgement = {
   readonly invented: readonly string[];
   /** Changes of access for which the audit log has neither an event nor a reason, or a decision without its identity event. */
   readonly unexplained: readonly string[];
+  /** People who lost access, or are not held, although the safeguard was to have an operator asked; and others whom it holds. */
+  readonly unsafeguarded: readonly string[];
   /** Bad messages, or bad parts of messages, without their dead letter. */
   readonly lostPoison: readonly string[];
   /** Dead letters of good events, dead letters with a wrong reason, and one too many. */
@@ -99,6 +103,7 @@ export function judgeRun(findings: RunFindings): RunJudgement {
     unrecorded: unrecordedChanges(effects, recorded),
     invented: inventedChanges(findings),
     unexplained: recorded.unexplained,
+    unsafeguarded: unsafeguarded(findings),
     lostPoison: [...owed].filter(([, left]) => left > 0).map(([key]) => key),
     unexpectedDeadLetters,
   };
@@ -116,6 +121,16 @@ function inventedChanges(findings: RunFindings): readonly string[] {
   const unexcused = new Set([...users].slice(killedMessages));
   const found = surplus.filter(([effect]) => unexcused.has(effectOf.userOf(effect)));
   return [...new Set([...exceeding([...recorded.accepted], writes), ...exceeding(found, writes)])];
+}
+
+function unsafeguarded({ published, effects, waiting }: RunFindings): readonly string[] {
+  const toWait = new Set(published.flatMap(({ expected }) => expected.waiting));
+  const ended = [...effects.keys()].filter((effect) => effectOf.isEnd(effect) && toWait.has(effectOf.userOf(effect)));
+  const unheld = [...toWait]
+    .filter((username) => !waiting.has(username))
+    .map((username) => `${username} does not wait`);
+  const others = [...waiting].filter((username) => !toWait.has(username)).map((username) => `${username} waits`);
+  return [...ended, ...unheld, ...others];
 }
 
 /** How often Zuora accepted each change. It accepts a repeated request, too. */

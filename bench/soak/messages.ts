@@ -8,6 +8,7 @@ import { accessRecipes } from './publications/access.ts';
 import { connectionRecipes } from './publications/connections.ts';
 import { identityEvent } from './publications/identity.ts';
 import { leaver } from './publications/leavers.ts';
+import { membersOfMistake, mistake } from './publications/mistake.ts';
 import { poison } from './publications/poison.ts';
 import type { OperationRecipe, Publication } from './publications/publication.ts';
 import { story } from './publications/stories.ts';
@@ -107,7 +108,8 @@ export function messagesOf(
     return messageOf(publication(id, number, random), random);
   }
 
-  for (let index = 0; index < count; index += 1) published.push(followers.get(index) ?? next(index));
+  const opening = mistake(seed, membersOfMistake(count)).map((one) => messageOf(one, random));
+  for (let index = 0; index < count; index += 1) published.push(opening[index] ?? followers.get(index) ?? next(index));
   return { published, needs: counts };
 }
 

@@ -15,6 +15,9 @@ export const teams: readonly Team[] = offices.map((_, index) => ({
   offices: offices.slice(index, index + 2),
 }));
 
+/** Nobody joins or leaves it but by one mistake. */
+export const mistakenTeam: Team = { name: 'mistaken', offices: offices.slice(0, 1) };
+
 /** People of this type may not enter any office. */
 export const excludedUserType = 'contractor';
 
@@ -26,7 +29,7 @@ export const policyFile = JSON.stringify({
   homeEntity: 'home',
   approve: { [nameOf.get(approvedOffice) ?? '']: 'automatic' },
   rules: [
-    ...teams.flatMap(({ name, offices }) => {
+    ...[...teams, mistakenTeam].flatMap(({ name, offices }) => {
       const grant = offices.flatMap((id) => nameOf.get(id) ?? []);
       return [
         { id: `${name}-group`, when: { groups: [name] }, grant },
@@ -37,6 +40,6 @@ export const policyFile = JSON.stringify({
   ],
   on: { left: 'revoke', groupRemoved: 'revoke', ruleNoLongerMatches: 'revoke' },
   grace: 'P0D',
-  // Hundreds leave in a minute, and nobody is there to release them.
-  safeguard: 'off',
+  // An operator announces the hundreds who leave in a minute.
+  safeguard: { grants: { people: 1_000_000 } },
 });

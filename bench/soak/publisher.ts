@@ -15,6 +15,9 @@ const pollInterval = 1000;
 /** The maximum number of messages on the queues. */
 const maxBacklog = 1000;
 
+/** Milliseconds after which all functions know what an operator has announced. */
+const untilKnown = 65_000;
+
 /** Milliseconds without any progress. Several times the longest wait of a message, its visibility timeout. */
 const patience = 300_000;
 
@@ -63,7 +66,7 @@ export class Publisher {
   }
 
   async #carryOut(step: SoakStep): Promise<void> {
-    const { sandbox, processes, rotateSecret } = this.#surroundings;
+    const { aws, sandbox, processes, rotateSecret, signal } = this.#surroundings;
     switch (step.do) {
       case 'publish':
         return;
@@ -73,6 +76,11 @@ export class Publisher {
         return processes.kill(step.operation);
       case 'rotate-secret':
         return rotateSecret();
+      case 'settle':
+        return this.#untilBacklogIs(0);
+      case 'expect-revocations':
+        await aws.expectRevocations();
+        await sleep(untilKnown, undefined, { signal });
     }
   }
 

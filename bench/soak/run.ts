@@ -87,7 +87,7 @@ export async function runSoak(
       patientUntil: Math.max(end, publisher.lastEnd) + patience,
       signal,
     });
-    const deadLetters = await aws.takeDeadLetters();
+    const [waiting, deadLetters] = [await aws.waiting(), await aws.takeDeadLetters()];
     await stack.stop();
     const trace = await ZuoraTrace.read(journal);
     return {
@@ -105,6 +105,7 @@ export async function runSoak(
         triedAgain: log.triedAgain,
         killedMessages: log.cutOff.length * messagesInFlight,
         recorded,
+        waiting,
         deadLetters,
         interrupted: log.interrupted(deadLetters, publisher.sent),
       }),

@@ -80,6 +80,16 @@ export const memberships = {
   },
 } as const satisfies Record<string, EventForm>;
 
+/** Everybody leaves the team's group. The event names nobody. */
+export const groupDeleted: EventForm = {
+  source: 'okta',
+  says: (team) => [formerMember(team)],
+  event: ({ id, time }, { name }) => ({
+    ...okta('group.lifecycle.delete', { id, time, account: '', username: '' }),
+    target: [{ id: `00g-${name}`, type: 'UserGroup', alternateId: 'unknown', displayName: name }],
+  }),
+};
+
 /** Events that name the person's id, and no login. */
 export const nameless = {
   okta: {

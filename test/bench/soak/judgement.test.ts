@@ -74,7 +74,7 @@ function findings(planted: Partial<RunFindings> = {}): RunFindings {
     ...{ idleWrites: [], repeatedRequests: new Map(), triedAgain: new Set<string>(), killedMessages: 0 },
     recorded: { all: effects, accepted: effects, unexplained: [] },
     deadLetters: [deadLetter, deadLetter, deadPart, deadPart],
-    interrupted: new Set(),
+    ...{ interrupted: new Set<string>(), waiting: new Set<string>() },
     ...planted,
   };
 }
@@ -82,7 +82,16 @@ function findings(planted: Partial<RunFindings> = {}): RunFindings {
 const nothingRecorded: RunFindings['recorded'] = { all: new Map(), accepted: new Map(), unexplained: [] };
 
 const unbroken = {
-  ...{ lost: [], duplicated: [], unasked: [], halfDone: [], unrecorded: [], invented: [], unexplained: [] },
+  ...{
+    lost: [],
+    duplicated: [],
+    unasked: [],
+    halfDone: [],
+    unrecorded: [],
+    invented: [],
+    unexplained: [],
+    unsafeguarded: [],
+  },
   ...{ lostPoison: [], unexpectedDeadLetters: [] },
 };
 
@@ -258,6 +267,30 @@ describe('the judgement of a soak', () => {
       expect(judged(inOffice, made([asked, 1])).halfDone).toEqual([`${asked}, without ${denied}`]);
       expect(judged({ ...inOffice, has: true }, made([asked, 1], [granted, 1]))).toEqual(unbroken);
       expect(judged({ ...inOffice, has: true }, made([asked, 1])).lost).toEqual([granted]);
+    });
+  });
+
+  describe('of people whom the safeguard is to hold', () => {
+    const mistake = { ...message, body: 'mistake', expected: { ...nothingExpected, waiting: ['d', 'e'] } };
+    const judged = (planted: Partial<RunFindings>) =>
+      judgeRun(findings({ published: [...findings().published, mistake], ...planted }));
+
+    test('finds nothing if they wait, and nobody else does', () => {
+      expect(judged({ waiting: new Set(['d', 'e']) })).toEqual(unbroken);
+    });
+
+    test('finds who does not wait', () => {
+      expect(judged({ waiting: new Set(['d']) })).toEqual({ ...unbroken, unsafeguarded: ['e does not wait'] });
+    });
+
+    test('finds who waits besides', () => {
+      expect(judged({ waiting: new Set(['a', 'd', 'e']) })).toEqual({ ...unbroken, unsafeguarded: ['a waits'] });
+    });
+
+    test('finds whose access has ended', () => {
+      const end = effectOf.accessEnd('d', 'x');
+      const { unsafeguarded } = judged({ waiting: new Set(['d', 'e']), effects: new Map([...demanded, [end, 1]]) });
+      expect(unsafeguarded).toEqual([end]);
     });
   });
 

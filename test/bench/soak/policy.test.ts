@@ -1,7 +1,7 @@
 /** The soak's policy: sound, and by it every form of an identity event comes to what the schedule expects. */
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { excludedUserType, policyFile, teams } from '../../../bench/soak/policy.ts';
+import { excludedUserType, mistakenTeam, policyFile, teams } from '../../../bench/soak/policy.ts';
 import {
   departures,
   type EventForm,
@@ -10,6 +10,7 @@ import {
   silences,
 } from '../../../bench/soak/publications/identity-forms.ts';
 import { officesOf } from '../../../bench/soak/publications/known-access.ts';
+import { mistake } from '../../../bench/soak/publications/mistake.ts';
 import { unreadable } from '../../../bench/soak/publications/unreadable.ts';
 import { readPolicyFile } from '../../../lib/policy/policy-file.ts';
 import { planMessage } from '../../../lib/translation/plan.ts';
@@ -49,6 +50,16 @@ describe('by the policy', () => {
     const isBlocked = isSuspended || hasLeft;
     expect([isBlocked, ...denials.keys()]).toEqual(isBlocked ? [true] : [false, ...offices]);
     expect(JSON.stringify(form.event(facts, team)).includes(excludedUserType)).toBe(!isBlocked);
+  });
+
+  test('the members of a group that is deleted by mistake have its office until then', () => {
+    const bodies = mistake(7, 2).map(({ body }) => body);
+    const [first = '', , deleted = ''] = bodies;
+    expect([...whatBecomesOf([first]).decided.assignments.keys()]).toEqual(mistakenTeam.offices);
+    expect(planMessage(soakPolicy, deleted, facts.time)).toMatchObject({
+      bad: [],
+      changes: [{ groupEnd: { groups: [{ name: mistakenTeam.name }] } }],
+    });
   });
 
   test.each(named(silences))('nothing follows from %s', (_, form) => {

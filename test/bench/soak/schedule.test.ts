@@ -143,6 +143,26 @@ describe('the schedule of a soak', () => {
     expect(times.some((seconds) => !isOrdered(seconds))).toBe(true);
   });
 
+  test('deletes a group by mistake before anybody else loses access, and then announces the others', () => {
+    const { steps } = scheduleOf(7, messages);
+    const place = (holds: (step: (typeof steps)[number]) => boolean) => steps.findIndex(holds);
+    const deleted = place((step) => step.do === 'publish' && step.message.expected.waiting.length > 0);
+    const joined = steps.slice(0, deleted).flatMap((step) => (step.do === 'publish' ? step.message.users : []));
+    const told = steps[deleted];
+    expect(told?.do === 'publish' && told.message.expected.waiting).toEqual(joined.map(({ username }) => username));
+    expect(joined).toHaveLength(30);
+    expect(steps.slice(deleted - 1, deleted + 3).map((step) => step.do)).toEqual([
+      ...['settle', 'publish', 'settle', 'expect-revocations'],
+    ]);
+    expect(steps.filter((step) => step.do === 'expect-revocations')).toHaveLength(1);
+  });
+
+  test('announces those who lose access at once if there are too few messages for a mistake', () => {
+    const { steps } = scheduleOf(7, 999);
+    expect(steps[0]).toEqual({ do: 'expect-revocations' });
+    expect(steps.some((step) => step.do === 'publish' && step.message.expected.waiting.length > 0)).toBe(false);
+  });
+
   test('gives some access for a time, in entities with and without approval', () => {
     const forATime = published.filter(({ body, isDuplicate }) => body.includes('expiresAt') && !isDuplicate);
     expect(forATime.length / messages).toBeCloseTo(0.03, 2);
