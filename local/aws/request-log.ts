@@ -15,11 +15,13 @@ export class RequestLog {
 
   add(request: LoggedRequest): void {
     this.#requests.push(request);
-    if (this.#requests.length > maxRequests) this.#requests.shift();
+    // One by one, each would move all others.
+    if (this.#requests.length === 2 * maxRequests) this.#requests = this.list().slice();
   }
 
+  /** The newest 100,000. */
   list(): readonly LoggedRequest[] {
-    return this.#requests;
+    return this.#requests.slice(-maxRequests);
   }
 
   clear(): void {

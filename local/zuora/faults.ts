@@ -51,6 +51,10 @@ export interface Faults {
 }
 
 interface ActiveFault {
+  /** In which it is planted. */
+  readonly key: string;
+  /** The first planted counts. */
+  readonly place: number;
   readonly strikes: (method: string, path: string) => boolean;
   readonly endsAt: number;
   readonly fault: Fault;
@@ -62,25 +66,35 @@ interface ActiveFault {
  * @param clock milliseconds. A fault with `forMs` lasts in real time, as delays do
  */
 export function createFaults(random: () => number, clock: () => number = Date.now): Faults {
-  let planted: ActiveFault[] = [];
+  /** By the path that they strike: of many, each request meets its own alone. Those for several paths are under `*`. */
+  const planted = new Map<string, ActiveFault[]>();
+  const on = (path: string) => planted.get(path) ?? [];
+  let count = 0;
   return {
     plant({ match, forMs = Infinity, times = forMs === Infinity ? 1 : Infinity, probability, fault }) {
-      const path = match.path === undefined ? null : pathPattern(match.path);
+      const { path = '*' } = match;
+      const pattern = pathPattern(path);
       const strikes = (method: string, requested: string): boolean =>
-        (match.method ?? method) === method &&
-        (path === null || path.test(requested)) &&
-        (probability === 1 || random() < probability);
-      planted.push({ strikes, times, fault, endsAt: clock() + forMs });
+        (match.method ?? method) === method && pattern.test(requested) && (probability === 1 || random() < probability);
+      const key = path.includes('*') ? '*' : path;
+      planted.set(key, [...on(key), { key, place: count, strikes, times, fault, endsAt: clock() + forMs }]);
+      count += 1;
     },
     clear() {
-      planted = [];
+      planted.clear();
     },
     take(method, path) {
       const now = clock();
-      const struck = planted.find(({ endsAt, strikes }) => now < endsAt && strikes(method, path));
+      const struck = [...on(path), ...on('*')]
+        .toSorted((one, other) => one.place - other.place)
+        .find(({ endsAt, strikes }) => now < endsAt && strikes(method, path));
       if (struck === undefined) return null;
       struck.times -= 1;
-      if (struck.times === 0) planted = planted.filter((fault) => fault !== struck);
+      if (struck.times === 0) {
+        const left = on(struck.key).filter((fault) => fault !== struck);
+        if (left.length > 0) planted.set(struck.key, left);
+        else planted.delete(struck.key);
+      }
       return struck.fault;
     },
   };

@@ -51,6 +51,15 @@ describe('faults', () => {
     expect([await status(), await status(), await status()]).toEqual([500, 502, 200]);
   });
 
+  test('nor does it matter whether they strike one path, some paths or all of them', async () => {
+    const paths = ['/v1/entities', '/v1/*', undefined, '/v1/entities'];
+    for (const [index, path] of paths.entries())
+      await plant(zuora.url, { match: { path }, fault: { status: 500 + index } });
+    expect([await status(), await status(), await status(), await status(), await status()]).toEqual([
+      ...[500, 501, 502, 503, 200],
+    ]);
+  });
+
   test('a fault strikes only the method and path that it names', async () => {
     await plant(zuora.url, {
       match: { method: 'get', path: '/v1/users/*/accessible-entities' },
