@@ -139,7 +139,8 @@ function verdictOfAnswer(
   { is }: Answer,
   { isShown, isDone, isForbidden, isBegun, mayEnd }: Circumstances,
 ): Verdict {
-  if (isForbidden && begun === 'request') return 'unknown';
+  // It tells nothing of what was done before.
+  if (isForbidden && !approves(begun)) return 'unknown';
   if (approves(write)) return approves(begun) ? 'not made' : 'unknown';
   // Zuora made it now, or refused what it has made before.
   if (begun === write) return isDone ? 'made' : 'not made';

@@ -1,5 +1,5 @@
 /** Says what each look, and each answer of Zuora, adds to what is known of a user's access to an entity. */
-import { type Answer, businessRule, type EntityAccess, shownAt, type Write } from './entity-access.ts';
+import { type Answer, businessRule, type EntityAccess, mayBePending, shownAt, type Write } from './entity-access.ts';
 import type { Wish } from './entity-step.ts';
 
 /** What a look adds. */
@@ -15,8 +15,9 @@ export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, no
     return firstShownAt === undefined ? others : { ...others, firstShownAt };
   }
   if (!wish.isDesired) {
-    const { verifiedAt: _, firstShownAt: __, removedAt: ___, ...others } = known;
-    return others;
+    const { verifiedAt: _, firstShownAt: __, removedAt: ___, approvedAt, ...others } = known;
+    // What was approved has ended, unless it was a request that is shown later.
+    return mayBePending(known) ? { ...others, ...(approvedAt !== undefined && { approvedAt }) } : others;
   }
   const { verifiedAt: _, firstShownAt: __, ...others } = known;
   const lastShownAt = shownAt(known);

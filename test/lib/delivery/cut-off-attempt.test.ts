@@ -17,6 +17,7 @@ const {
   decisionOn,
   departure,
   unsettled,
+  unwritten,
   brought,
   cutOff,
   look,
@@ -28,6 +29,7 @@ const {
   setInZuora,
   plantAtLook,
   plantAtDenial,
+  plantAtRequest,
 } = useOneUser();
 
 test('an event that was cut off has not requested what it found granted already', async () => {
@@ -43,7 +45,7 @@ test('an event that was cut off has not requested what it found granted already'
   expect((await story(germany)).filter((one) => one.startsWith('request'))).toEqual(['request accepted']);
 });
 
-test('nor what Zuora had accepted, and nobody had seen yet', async () => {
+test('an event that was cut off has not requested what Zuora had accepted before the first look', async () => {
   await brought(request, requestOf([germany]));
   pass(minute);
   const body = requestOf([germany, japan], { assignment: 'T-2' });
@@ -53,7 +55,7 @@ test('nor what Zuora had accepted, and nobody had seen yet', async () => {
   expect((await story(germany)).filter((one) => one.startsWith('request'))).toEqual(['request accepted']);
 });
 
-test('nor has an approval approved what Zuora had let us approve before', async () => {
+test('an approval that was cut off has not approved what Zuora had let us approve before', async () => {
   await brought(request, requestOf([japan]));
   await brought(approve, approvalOf(japan));
   pass(minute);
@@ -62,6 +64,46 @@ test('nor has an approval approved what Zuora had let us approve before', async 
   pass(leaseTime);
   await brought(approve, body, record);
   expect((await story(japan)).filter((one) => one.startsWith('approve'))).toEqual(['approve accepted']);
+});
+
+const noPermission = { success: false, reasons: [{ code: 90_000_020, message: 'No permission' }] };
+
+/** What the log has of Germany, but for its events and looks. */
+async function changesInGermany() {
+  return (await story(germany)).filter((one) => /^(?:request|deny) /.test(one));
+}
+
+/** The event is carried out, and nothing of it is written. */
+async function dying(operation: typeof request | typeof revoke, body: object) {
+  const { record } = await brought(operation, body, undefined, unwritten());
+  pass(leaseTime);
+  return record;
+}
+
+test('a request that was cut off is in the log, if the access of before was denied by an event that was cut off', async () => {
+  await brought(request, requestOf([germany]));
+  pass(minute);
+  await dying(revoke, removalFrom(germany));
+  const body = requestOf([germany], { assignment: 'T-2' });
+  const record = await dying(request, body);
+  await brought(request, body, record);
+  // Access that was asked for again hides the denial.
+  expect(await changesInGermany()).toEqual(['request accepted', 'request seen']);
+});
+
+test('it is in the log, too, if Zuora has refused another request in between', async () => {
+  await brought(request, requestOf([germany]));
+  pass(minute);
+  await dying(revoke, removalFrom(germany));
+  // The service asks twice before it believes that.
+  await plantAtRequest({ status: 200, body: noPermission }, 2);
+  const refused = await brought(request, requestOf([germany], { assignment: 'T-2' }));
+  expect(refused).toMatchObject({ outcome: 'dead-letter' });
+  pass(minute);
+  const body = requestOf([germany], { assignment: 'T-3' });
+  const record = await dying(request, body);
+  await brought(request, body, record);
+  expect(await changesInGermany()).toEqual(['request accepted', 'request seen']);
 });
 
 test('a decision that was cut off has requested nothing in the entities that it left as they were', async () => {

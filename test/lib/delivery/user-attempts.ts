@@ -60,6 +60,11 @@ export function attemptsAbout(deliveries: () => Deliveries, username: () => stri
     return { ...unreleased(), ledger: new UnsettledLedger(dynamodb, access.settings, access.clock.now) };
   }
 
+  /** With them it dies before any table has what it did. */
+  function unwritten(): Pick<Services, 'accounts' | 'audit' | 'ledger'> {
+    return { ...dyingServices(), ...unsettled() };
+  }
+
   /** The usual ones with other settings. */
   function servicesWith(changes: Partial<Settings>): Pick<Services, 'settings'> {
     return { settings: { ...deliveries().services.settings, ...changes } };
@@ -111,7 +116,7 @@ export function attemptsAbout(deliveries: () => Deliveries, username: () => stri
   }
 
   return {
-    ...{ unsettled, servicesWith, brought, cutOff, look, lookWith },
+    ...{ unsettled, unwritten, servicesWith, brought, cutOff, look, lookWith },
     lookThatDies: () => look(dyingServices()),
   };
 }
