@@ -1,4 +1,4 @@
-/** The service's queues and secret, as a publisher, an operator and an administrator use them. */
+/** The service's queues, secret and tables, as a publisher, an operator and an administrator use them. */
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import {
   DeleteMessageBatchCommand,
@@ -92,11 +92,11 @@ export class Aws {
     await announce(this.#safeguard, { direction: 'revocations', count: 1_000_000, until, by: 'soak' });
   }
 
-  /** The usernames of those who wait for an operator. */
-  async waiting(): Promise<ReadonlySet<string>> {
+  /** The usernames of those who are quarantined. */
+  async quarantined(): Promise<ReadonlySet<string>> {
     const sets = await readQuarantines(this.#safeguard, () => {});
-    const people = sets.flatMap(({ people: waiting }) => waiting.map(({ person }) => person));
-    return new Set(people.flatMap(({ logins }) => logins.map(({ login }) => login)));
+    const logins = sets.flatMap(({ people }) => people.flatMap(({ person }) => person.logins));
+    return new Set(logins.map(({ login }) => login));
   }
 
   /** What the audit log has. */

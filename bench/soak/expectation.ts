@@ -6,8 +6,8 @@ export interface Expectation {
   readonly changes: readonly string[];
   /** What becomes of access by this message and others. */
   readonly courses: readonly AccessCourse[];
-  /** The usernames of those who keep their access, because the safeguard has them wait for an operator. */
-  readonly waiting: readonly string[];
+  /** The usernames of those who are quarantined by it, and keep their access. */
+  readonly quarantined: readonly string[];
   /** One of each for every message with the event. */
   readonly deadLetters: readonly ExpectedDeadLetter[];
 }
@@ -18,4 +18,4 @@ interface ExpectedDeadLetter {
   readonly body: string;
 }
 
-export const nothingExpected: Expectation = { changes: [], courses: [], waiting: [], deadLetters: [] };
+export const nothingExpected: Expectation = { changes: [], courses: [], quarantined: [], deadLetters: [] };

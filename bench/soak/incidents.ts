@@ -9,8 +9,10 @@ export type Incident =
   | { readonly do: 'plant'; readonly fault: SoakFault }
   | { readonly do: 'kill'; readonly operation: OperationName }
   | { readonly do: 'rotate-secret' }
-  /** Everything that was published is done before anything else is. */
-  | { readonly do: 'settle' }
+  /** The queues are empty before the next message. */
+  | { readonly do: 'empty-queues' }
+  /** So many people are quarantined before the next message, or never. */
+  | { readonly do: 'await-quarantine'; readonly people: number }
   /** An operator tells the safeguard that many will lose access, and waits until the functions know it. */
   | { readonly do: 'expect-revocations' };
 
@@ -28,8 +30,8 @@ export function incidentsOf(messages: number, random: Random): ReadonlyMap<numbe
   const at = (share: number, ...some: Incident[]) => before(Math.floor(share * messages), ...some);
   const members = membersOfMistake(messages);
   if (members > 0) {
-    before(members, { do: 'settle' });
-    before(members + 1, { do: 'settle' });
+    before(members, { do: 'empty-queues' });
+    before(members + 1, { do: 'await-quarantine', people: members });
   }
   before(members > 0 ? members + 1 : 0, { do: 'expect-revocations' });
   const [begin, end] = killsBetween;

@@ -1,4 +1,4 @@
-/** Compares the schedule with Zuora and the dead-letter queues: which promises were broken? */
+/** Compares the schedule with Zuora, the audit log, the safeguard and the dead-letter queues: which promises were broken? */
 import { approvedOffice } from '../../local/zuora/large-tenant.ts';
 import { type AccessCourse, allowedBy, type MadeChanges, type OpenCourse, openPart } from './access-course.ts';
 import type { FoundDeadLetter } from './aws.ts';
@@ -24,8 +24,8 @@ export interface RunFindings extends MadeChanges {
   readonly deadLetters: readonly FoundDeadLetter[];
   /** What the audit log has of the changes of access. */
   readonly recorded: RecordedChanges;
-  /** The usernames of those who wait for an operator. */
-  readonly waiting: ReadonlySet<string>;
+  /** The usernames of those who are quarantined. */
+  readonly quarantined: ReadonlySet<string>;
   /** Bodies whose delivery was interrupted. A second dead letter of them, or of a part of them, is not a mistake. */
   readonly interrupted: ReadonlySet<string>;
 }
@@ -49,7 +49,7 @@ export type RunJudgement = {
   readonly invented: readonly string[];
   /** Changes of access for which the audit log has neither an event nor a reason, or a decision without its identity event. */
   readonly unexplained: readonly string[];
-  /** People who lost access, or are not held, although the safeguard was to have an operator asked; and others whom it holds. */
+  /** People who lost access, or are not quarantined, although many were to lose it by one cause; and others who are. */
   readonly unsafeguarded: readonly string[];
   /** Bad messages, or bad parts of messages, without their dead letter. */
   readonly lostPoison: readonly string[];
@@ -123,14 +123,16 @@ function inventedChanges(findings: RunFindings): readonly string[] {
   return [...new Set([...exceeding([...recorded.accepted], writes), ...exceeding(found, writes)])];
 }
 
-function unsafeguarded({ published, effects, waiting }: RunFindings): readonly string[] {
-  const toWait = new Set(published.flatMap(({ expected }) => expected.waiting));
-  const ended = [...effects.keys()].filter((effect) => effectOf.isEnd(effect) && toWait.has(effectOf.userOf(effect)));
-  const unheld = [...toWait]
-    .filter((username) => !waiting.has(username))
-    .map((username) => `${username} does not wait`);
-  const others = [...waiting].filter((username) => !toWait.has(username)).map((username) => `${username} waits`);
-  return [...ended, ...unheld, ...others];
+function unsafeguarded({ published, effects, quarantined }: RunFindings): readonly string[] {
+  const expected = new Set(published.flatMap((message) => message.expected.quarantined));
+  const ended = [...effects.keys()].filter((effect) => effectOf.isEnd(effect) && expected.has(effectOf.userOf(effect)));
+  const missing = [...expected].filter((username) => !quarantined.has(username));
+  const others = [...quarantined].filter((username) => !expected.has(username));
+  return [
+    ...ended,
+    ...missing.map((username) => `${username} is not quarantined`),
+    ...others.map((username) => `${username} is quarantined`),
+  ];
 }
 
 /** How often Zuora accepted each change. It accepts a repeated request, too. */

@@ -40,6 +40,7 @@ export class Publisher {
   readonly #published = new Map<string, string>();
   readonly #begunAt = Date.now();
   #lastEnd = 0;
+  #pause = 0;
 
   constructor(surroundings: PublisherContext) {
     this.#surroundings = surroundings;
@@ -48,6 +49,11 @@ export class Publisher {
   /** When the last access for a time ends; milliseconds since the epoch. */
   get lastEnd(): number {
     return this.#lastEnd;
+  }
+
+  /** How long it waited for what an operator sees or announces; milliseconds. */
+  get pause(): number {
+    return this.#pause;
   }
 
   /**
@@ -76,12 +82,30 @@ export class Publisher {
         return processes.kill(step.operation);
       case 'rotate-secret':
         return rotateSecret();
-      case 'settle':
+      case 'empty-queues':
         return this.#untilBacklogIs(0);
+      case 'await-quarantine':
+        return this.#paused(() => this.#untilQuarantined(step.people));
       case 'expect-revocations':
-        await aws.expectRevocations();
-        await sleep(untilKnown, undefined, { signal });
+        return this.#paused(async () => {
+          await aws.expectRevocations();
+          await sleep(untilKnown, undefined, { signal });
+        });
     }
+  }
+
+  async #paused(wait: () => Promise<void>): Promise<void> {
+    const begin = Date.now();
+    await wait();
+    this.#pause += Date.now() - begin;
+  }
+
+  /** Who is not, the judgement says. */
+  async #untilQuarantined(people: number): Promise<void> {
+    const { aws, signal } = this.#surroundings;
+    const giveUpAt = Date.now() + patience;
+    while ((await aws.quarantined()).size < people && Date.now() < giveUpAt)
+      await sleep(pollInterval, undefined, { signal });
   }
 
   async #send(): Promise<void> {

@@ -23,7 +23,7 @@ export interface SoakRun {
   readonly schedule: SoakSchedule;
   readonly packageVersion: string;
   readonly date: Date;
-  /** From the first message sent to the last one done. */
+  /** From the first message sent to the last one done, without the waits for an operator. */
   readonly seconds: number;
   readonly judgement: RunJudgement;
   readonly outcomes: FunctionsLog['outcomes'];

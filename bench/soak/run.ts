@@ -87,7 +87,7 @@ export async function runSoak(
       patientUntil: Math.max(end, publisher.lastEnd) + patience,
       signal,
     });
-    const [waiting, deadLetters] = [await aws.waiting(), await aws.takeDeadLetters()];
+    const [quarantined, deadLetters] = [await aws.quarantined(), await aws.takeDeadLetters()];
     await stack.stop();
     const trace = await ZuoraTrace.read(journal);
     return {
@@ -95,7 +95,7 @@ export async function runSoak(
       schedule,
       date,
       packageVersion: manifestSchema.parse(JSON.parse(readFileSync(manifestFile, 'utf8'))).version,
-      seconds: (end - begin) / 1000,
+      seconds: (end - begin - publisher.pause) / 1000,
       judgement: judgeRun({
         published: schedule.published,
         effects: trace.effects,
@@ -105,7 +105,7 @@ export async function runSoak(
         triedAgain: log.triedAgain,
         killedMessages: log.cutOff.length * messagesInFlight,
         recorded,
-        waiting,
+        quarantined,
         deadLetters,
         interrupted: log.interrupted(deadLetters, publisher.sent),
       }),

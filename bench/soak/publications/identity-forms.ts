@@ -33,16 +33,23 @@ function plain(type: string, { id, username, time }: EventFacts, attributes: obj
   return { specversion: '1.0', type, source: 'soak', id, time, data };
 }
 
-function okta(eventType: string, { id, account, username, time }: EventFacts, groups: readonly string[] = []) {
+function okta(eventType: string, facts: EventFacts, groups: readonly string[] = []) {
+  const { account, username } = facts;
+  const user = { id: `00u-${account}`, type: 'User', alternateId: username, displayName: 'Somebody' };
+  return oktaAbout([user, ...groups.map(oktaGroup)], eventType, facts);
+}
+
+function oktaGroup(name: string) {
+  return { id: `00g-${name}`, type: 'UserGroup', alternateId: 'unknown', displayName: name };
+}
+
+function oktaAbout(target: readonly object[], eventType: string, { id, time }: Pick<EventFacts, 'id' | 'time'>) {
   return {
     actor: { id: '00u-root', type: 'User', alternateId: 'root@example.com', displayName: 'The Administrator' },
     eventType,
     published: time,
     outcome: { result: 'SUCCESS' },
-    target: [
-      { id: `00u-${account}`, type: 'User', alternateId: username, displayName: 'Somebody' },
-      ...groups.map((name) => ({ id: `00g-${name}`, type: 'UserGroup', alternateId: 'unknown', displayName: name })),
-    ],
+    target,
     uuid: id,
   };
 }
@@ -80,15 +87,10 @@ export const memberships = {
   },
 } as const satisfies Record<string, EventForm>;
 
-/** Everybody leaves the team's group. The event names nobody. */
-export const groupDeleted: EventForm = {
-  source: 'okta',
-  says: (team) => [formerMember(team)],
-  event: ({ id, time }, { name }) => ({
-    ...okta('group.lifecycle.delete', { id, time, account: '', username: '' }),
-    target: [{ id: `00g-${name}`, type: 'UserGroup', alternateId: 'unknown', displayName: name }],
-  }),
-};
+/** Somebody deletes the team's group. The event names none of its members. */
+export function groupDeleted(id: string, time: string, { name }: Team): object {
+  return oktaAbout([oktaGroup(name)], 'group.lifecycle.delete', { id, time });
+}
 
 /** Events that name the person's id, and no login. */
 export const nameless = {

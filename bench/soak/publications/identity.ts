@@ -15,7 +15,7 @@ import { batches, bodyOf, unreadable } from './unreadable.ts';
 const operation = 'translateIdentityEvent';
 
 /** Long enough for the events of one person, one after the other. */
-const oneHour = 3600;
+export const oneHour = 3600;
 
 /** An event about one person, and its expected result. */
 type PersonEvent = Omit<Publication, 'operation' | 'body'> & { readonly event: object };

@@ -1,30 +1,30 @@
-/** A group that somebody deletes by mistake, with so many members that the safeguard has them wait for an operator. */
+/** A group that somebody deletes by mistake, with so many members that the safeguard quarantines them. */
 import { effectOf } from '../effects.ts';
 import { nothingExpected } from '../expectation.ts';
 import { mistakenTeam } from '../policy.ts';
 import { callsOf } from './calls.ts';
-import { eventOf, single, subjectOf } from './identity.ts';
+import { eventOf, oneHour, single, subjectOf } from './identity.ts';
 import { groupDeleted, memberships } from './identity-forms.ts';
 import type { Publication } from './publication.ts';
+import { timeBeforeRun } from './times.ts';
 
 /** More than may lose access by one cause without an operator. */
-const [fewest, most] = [20, 300] as const;
-const share = 0.003;
+const [minMembers, maxMembers] = [20, 300] as const;
+const memberShare = 0.003;
 
 /** Below so many messages the soak has no mistake. */
-const leastMessages = 1000;
+const minMessages = 1000;
 
-/** How many members the group has; 0 for no mistake. */
+/** The number of members; 0 for no mistake. */
 export function membersOfMistake(messages: number): number {
-  if (messages < leastMessages) return 0;
-  return Math.min(most, Math.max(fewest, Math.floor(messages * share)));
+  if (messages < minMessages) return 0;
+  return Math.min(maxMembers, Math.max(minMembers, Math.floor(messages * memberShare)));
 }
 
 /** One message for each member, and the one that deletes the group. */
 export function mistake(seed: number, members: number): readonly Publication[] {
   if (members === 0) return [];
   const subjects = Array.from({ length: members }, (_, index) => subjectOf(`${seed}-mistake-${index}`));
-  const usernames = subjects.map(({ username }) => username);
   const { offices } = mistakenTeam;
   const joined = subjects.map((subject, index) =>
     single({
@@ -34,10 +34,9 @@ export function mistake(seed: number, members: number): readonly Publication[] {
       calls: callsOf.request(subject.username, offices),
     }),
   );
-  const nobody = subjectOf(`${seed}-nobody`);
   const deleted = single({
-    event: eventOf(groupDeleted, `${seed}-deleted`, nobody, mistakenTeam, 60),
-    expected: { ...nothingExpected, waiting: usernames },
+    event: groupDeleted(`${seed}-deleted`, timeBeforeRun(oneHour / 2), mistakenTeam),
+    expected: { ...nothingExpected, quarantined: subjects.map(({ username }) => username) },
     users: [],
     calls: [],
   });

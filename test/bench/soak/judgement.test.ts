@@ -74,7 +74,7 @@ function findings(planted: Partial<RunFindings> = {}): RunFindings {
     ...{ idleWrites: [], repeatedRequests: new Map(), triedAgain: new Set<string>(), killedMessages: 0 },
     recorded: { all: effects, accepted: effects, unexplained: [] },
     deadLetters: [deadLetter, deadLetter, deadPart, deadPart],
-    ...{ interrupted: new Set<string>(), waiting: new Set<string>() },
+    ...{ interrupted: new Set<string>(), quarantined: new Set<string>() },
     ...planted,
   };
 }
@@ -270,26 +270,29 @@ describe('the judgement of a soak', () => {
     });
   });
 
-  describe('of people whom the safeguard is to hold', () => {
-    const mistake = { ...message, body: 'mistake', expected: { ...nothingExpected, waiting: ['d', 'e'] } };
+  describe('of people who are to be quarantined', () => {
+    const mistake = { ...message, body: 'mistake', expected: { ...nothingExpected, quarantined: ['d', 'e'] } };
     const judged = (planted: Partial<RunFindings>) =>
       judgeRun(findings({ published: [...findings().published, mistake], ...planted }));
 
-    test('finds nothing if they wait, and nobody else does', () => {
-      expect(judged({ waiting: new Set(['d', 'e']) })).toEqual(unbroken);
+    test('finds nothing if they are, and nobody else is', () => {
+      expect(judged({ quarantined: new Set(['d', 'e']) })).toEqual(unbroken);
     });
 
-    test('finds who does not wait', () => {
-      expect(judged({ waiting: new Set(['d']) })).toEqual({ ...unbroken, unsafeguarded: ['e does not wait'] });
+    test('finds who is not', () => {
+      expect(judged({ quarantined: new Set(['d']) })).toEqual({ ...unbroken, unsafeguarded: ['e is not quarantined'] });
     });
 
-    test('finds who waits besides', () => {
-      expect(judged({ waiting: new Set(['a', 'd', 'e']) })).toEqual({ ...unbroken, unsafeguarded: ['a waits'] });
+    test('finds who is besides', () => {
+      expect(judged({ quarantined: new Set(['a', 'd', 'e']) })).toEqual({
+        ...unbroken,
+        unsafeguarded: ['a is quarantined'],
+      });
     });
 
     test('finds whose access has ended', () => {
       const end = effectOf.accessEnd('d', 'x');
-      const { unsafeguarded } = judged({ waiting: new Set(['d', 'e']), effects: new Map([...demanded, [end, 1]]) });
+      const { unsafeguarded } = judged({ quarantined: new Set(['d', 'e']), effects: new Map([...demanded, [end, 1]]) });
       expect(unsafeguarded).toEqual([end]);
     });
   });

@@ -146,13 +146,13 @@ describe('the schedule of a soak', () => {
   test('deletes a group by mistake before anybody else loses access, and then announces the others', () => {
     const { steps } = scheduleOf(7, messages);
     const place = (holds: (step: (typeof steps)[number]) => boolean) => steps.findIndex(holds);
-    const deleted = place((step) => step.do === 'publish' && step.message.expected.waiting.length > 0);
+    const deleted = place((step) => step.do === 'publish' && step.message.expected.quarantined.length > 0);
     const joined = steps.slice(0, deleted).flatMap((step) => (step.do === 'publish' ? step.message.users : []));
     const told = steps[deleted];
-    expect(told?.do === 'publish' && told.message.expected.waiting).toEqual(joined.map(({ username }) => username));
+    expect(told?.do === 'publish' && told.message.expected.quarantined).toEqual(joined.map(({ username }) => username));
     expect(joined).toHaveLength(30);
     expect(steps.slice(deleted - 1, deleted + 3).map((step) => step.do)).toEqual([
-      ...['settle', 'publish', 'settle', 'expect-revocations'],
+      ...['empty-queues', 'publish', 'await-quarantine', 'expect-revocations'],
     ]);
     expect(steps.filter((step) => step.do === 'expect-revocations')).toHaveLength(1);
   });
@@ -160,7 +160,7 @@ describe('the schedule of a soak', () => {
   test('announces those who lose access at once if there are too few messages for a mistake', () => {
     const { steps } = scheduleOf(7, 999);
     expect(steps[0]).toEqual({ do: 'expect-revocations' });
-    expect(steps.some((step) => step.do === 'publish' && step.message.expected.waiting.length > 0)).toBe(false);
+    expect(steps.some((step) => step.do === 'publish' && step.message.expected.quarantined.length > 0)).toBe(false);
   });
 
   test('gives some access for a time, in entities with and without approval', () => {
