@@ -20,7 +20,7 @@ export interface OpenChange {
  * An item has 400 KB, and a change has at most 40 KB. A decision has at most 20 KB, so two of them that were cut off keep no
  * third one out.
  */
-const maxOpenChanges = 16;
+export const maxOpenChanges = 16;
 const maxBytes = 64 * 1024;
 
 /** Whether so many attempts were cut off that the account has no room for the latest. */

@@ -51,10 +51,10 @@ export interface Faults {
 }
 
 interface ActiveFault {
-  /** In which it is planted. */
+  /** The path, or `*` for a pattern. */
   readonly key: string;
-  /** The first planted counts. */
-  readonly place: number;
+  /** The fault with the lowest strikes first. */
+  readonly order: number;
   readonly strikes: (method: string, path: string) => boolean;
   readonly endsAt: number;
   readonly fault: Fault;
@@ -66,7 +66,7 @@ interface ActiveFault {
  * @param clock milliseconds. A fault with `forMs` lasts in real time, as delays do
  */
 export function createFaults(random: () => number, clock: () => number = Date.now): Faults {
-  /** By the path that they strike: of many, each request meets its own alone. Those for several paths are under `*`. */
+  /** By exact path, so that a request is not compared with all faults. Patterns are under `*`. */
   const planted = new Map<string, ActiveFault[]>();
   const on = (path: string) => planted.get(path) ?? [];
   let count = 0;
@@ -77,7 +77,7 @@ export function createFaults(random: () => number, clock: () => number = Date.no
       const strikes = (method: string, requested: string): boolean =>
         (match.method ?? method) === method && pattern.test(requested) && (probability === 1 || random() < probability);
       const key = path.includes('*') ? '*' : path;
-      planted.set(key, [...on(key), { key, place: count, strikes, times, fault, endsAt: clock() + forMs }]);
+      planted.set(key, [...on(key), { key, order: count, strikes, times, fault, endsAt: clock() + forMs }]);
       count += 1;
     },
     clear() {
@@ -86,7 +86,7 @@ export function createFaults(random: () => number, clock: () => number = Date.no
     take(method, path) {
       const now = clock();
       const struck = [...on(path), ...on('*')]
-        .toSorted((one, other) => one.place - other.place)
+        .toSorted((one, other) => one.order - other.order)
         .find(({ endsAt, strikes }) => now < endsAt && strikes(method, path));
       if (struck === undefined) return null;
       struck.times -= 1;

@@ -61,7 +61,8 @@ function publish(wish: AccountWish, index: number): Command {
 
 /** Beyond this the service forgets what was said, or refuses it as stale. */
 const longestRun = 15 * day;
-const begun = Date.parse('2026-11-21T09:30:00Z');
+/** When a run begins; milliseconds since the epoch. */
+export const begun = Date.parse('2026-11-21T09:30:00Z');
 
 const timePasses = fc.constantFrom(1, 3, 35, 61, 6 * 60, 24 * 60).map((minutes) =>
   command(

@@ -51,7 +51,7 @@ describe('faults', () => {
     expect([await status(), await status(), await status()]).toEqual([500, 502, 200]);
   });
 
-  test('nor does it matter whether they strike one path, some paths or all of them', async () => {
+  test('faults of one path, of a pattern and of all paths strike in the order in which they were planted', async () => {
     const paths = ['/v1/entities', '/v1/*', undefined, '/v1/entities'];
     for (const [index, path] of paths.entries())
       await plant(zuora.url, { match: { path }, fault: { status: 500 + index } });
