@@ -109,7 +109,7 @@ export function isOutcomeUnknown({ outcomeUnknownAt }: EntityAccess = {}): boole
 
 /** Whether Zuora may have the access, or a request for it. */
 export function mayExist(access: EntityAccess): boolean {
-  return mayBePending(access) || shownAt(access) !== undefined;
+  return mayBePending(access) || (access.approvedAt ?? shownAt(access)) !== undefined;
 }
 
 /** Whether no look has shown the access, and no write of ours was begun or refused. */

@@ -1,5 +1,6 @@
 /** What attempts that were cut off are taken for: the audit log has their changes, and no others. */
 import { expect, test } from '@jest/globals';
+import type { AccessOperation, Command } from '../../../lib/delivery/operation.ts';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { minute, useOneUser } from './one-user.ts';
 import { leaseTime } from './user-attempts.ts';
@@ -68,16 +69,42 @@ test('an approval that was cut off has not approved what Zuora had let us approv
 
 const noPermission = { success: false, reasons: [{ code: 90_000_020, message: 'No permission' }] };
 
-/** What the log has of Germany, but for its events and looks. */
-async function changesInGermany() {
-  return (await story(germany)).filter((one) => /^(?:request|deny) /.test(one));
-}
-
 /** The event is carried out, and nothing of it is written. */
-async function dying(operation: typeof request | typeof revoke, body: object) {
+async function dying<C extends Command>(operation: AccessOperation<C>, body: object) {
   const { record } = await brought(operation, body, undefined, unwritten());
   pass(leaseTime);
   return record;
+}
+
+/** Access that the service approved for somebody else's request, and whose end by a suspension nobody has written. */
+async function approvedAndSuspended() {
+  await setInZuora([], [japan]);
+  await brought(approve, approvalOf(japan));
+  pass(minute);
+  await dying(decide, decisionOn(1, true));
+  expect(await granted()).toEqual([]);
+}
+
+test('access that was approved, and that nobody had seen, was denied by a decision that was cut off', async () => {
+  await approvedAndSuspended();
+  await look();
+  expect((await story(japan)).filter((one) => one !== 'event applied')).toEqual(['approve accepted', 'deny seen']);
+});
+
+test('an approval that was cut off is in the log, if what was approved before has ended', async () => {
+  await approvedAndSuspended();
+  await look();
+  await brought(decide, decisionOn(2, false));
+  await setInZuora([], [japan]);
+  const body = approvalOf(japan);
+  const record = await dying(approve, body);
+  await brought(approve, body, record);
+  expect(await story(japan)).toEqual(expect.arrayContaining(['approve accepted', 'approve seen', 'deny seen']));
+});
+
+/** What the log has of Germany, but for its events and looks. */
+async function changesInGermany() {
+  return (await story(germany)).filter((one) => /^(?:request|deny) /.test(one));
 }
 
 test('a request that was cut off is in the log, if the access of before was denied by an event that was cut off', async () => {
