@@ -20,6 +20,8 @@ export interface LinkedAccount {
   readonly account: Account;
   /** What is known of the access in Zuora, by entity id. */
   readonly access: ReadonlyMap<string, EntityAccess>;
+  /** The key of the first request. Assignments with the same key do not repeat it in the item. */
+  readonly usualKey?: string | undefined;
   /** By the identity of the event that says the change. */
   readonly openChanges: ReadonlyMap<string, OpenChange>;
   /** How Zuora spelt the login when it last knew the user. */
@@ -49,6 +51,7 @@ const time = z.optional(z.number());
 const stored = z.looseObject({
   id: z.string(),
   login: z.string(),
+  usualKey: z.optional(z.string()),
   dueAt: time,
   failedLooks: time,
   decision: z.optional(storedDecision),
@@ -64,19 +67,18 @@ const stored = z.looseObject({
 
 /** @throws ServiceError `newer-record` */
 export function linkedAccountOf(item: LedgerItem): LinkedAccount {
-  const { id, login, dueAt, failedLooks, spelling, firstLookAt, isTakenOver, unmanaged, ...others } = stored.parse(
-    fieldsOf(item, 'account'),
-  );
+  const { id, login, usualKey, dueAt, failedLooks, spelling, firstLookAt, isTakenOver, unmanaged, ...others } =
+    stored.parse(fieldsOf(item, 'account'));
   const { decision, leftAt, home, unlisted, forgottenAt, ...attributes } = others;
   const entities = [
     ...named(attributes, entityPrefix).map(([name, value]) => [unpacked(name), value] as const),
     ...named(attributes, otherEntityPrefix),
-  ].map(([entityId, value]) => [entityId, ofStoredEntity(storedEntity.parse(value))] as const);
+  ].map(([entityId, value]) => [entityId, ofStoredEntity(storedEntity.parse(value), usualKey)] as const);
   const openChanges = named(attributes, changePrefix).map(
     ([event, value]) => [event, ofStoredOpenChange(value)] as const,
   );
   return {
-    ...{ id, login, dueAt, failedLooks, spelling, firstLookAt, isTakenOver },
+    ...{ id, login, usualKey, dueAt, failedLooks, spelling, firstLookAt, isTakenOver },
     unmanaged: unmanaged && new Map(Object.entries(unmanaged)),
     account: {
       ...{ decision: decision && ofStoredDecision(decision), leftAt, home, unlisted, forgottenAt },
@@ -111,7 +113,9 @@ export function changedAttributes(before: LinkedAccount, after: LinkedAccount): 
     ...(after.unmanaged !== before.unmanaged && { unmanaged: after.unmanaged && Object.fromEntries(after.unmanaged) }),
     ...(after.account.decision !== before.account.decision && { decision: decisionAttribute(after) }),
     ...Object.fromEntries(
-      [...ids].filter(isChanged).map((id) => [entityAttribute(id), toStoredEntity(rememberedOf(after, id))]),
+      [...ids]
+        .filter(isChanged)
+        .map((id) => [entityAttribute(id), toStoredEntity(rememberedOf(after, id), before.usualKey)]),
     ),
     ...Object.fromEntries(forgotten.map((event) => [changeName(event), undefined])),
     ...Object.assign({}, ...opened.map(([event, change]) => changeAttribute(event, change))),

@@ -114,9 +114,8 @@ function isEmpty(reasons: EntityReasons): boolean {
 
 /** Without what is undefined, and in any order of the requests. */
 function storedForm(reasons: EntityReasons): unknown {
-  const { r = [], ...others } = toStoredEntity({ reasons, access: {} }) ?? {};
-  const requests = r.toSorted((one, other) => (one.n < other.n ? -1 : 1));
-  return JSON.parse(JSON.stringify({ ...others, requests }));
+  const requested = new Map([...reasons.requested].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  return JSON.parse(JSON.stringify(toStoredEntity({ reasons: { ...reasons, requested }, access: {} }) ?? {}));
 }
 
 function joinedRequests(one: Side, other: Side): ReadonlyMap<string, RequestedAssignment> {

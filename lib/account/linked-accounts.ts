@@ -64,7 +64,7 @@ export class LinkedAccounts {
     const stored = await this.#table.hold(acquisition, {
       // The client may send the update twice, and the second finds the first.
       anyOf: ['attribute_not_exists(#owner)', '#freeAt <= :now', '#owner = :owner'],
-      setOnce: { id: this.#uuid(), login },
+      setOnce: { id: this.#uuid(), login, ...(said.change.kind === 'request' && { usualKey: said.change.key }) },
       // No message of it comes back if this attempt is cut off. The clock of an operator's machine is not trusted.
       ...(said.change.kind === 'unblock' && { set: dueAtOnce }),
     });

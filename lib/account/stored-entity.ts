@@ -22,8 +22,8 @@ const refusedWrite = z.enum(['request', 'approve', 'deny']);
 const write = z.enum(['request', 'approve', 'approve-own', 'deny']);
 
 const storedAssignment = z.object({
-  /** The key. */
-  n: z.string(),
+  /** The key. Left out where it is the account's usual one. */
+  n: z.optional(z.string()),
   /** `time`. */
   t: z.number(),
   /** `event`. */
@@ -93,13 +93,16 @@ export const storedEntity = z.object({
 
 export type StoredEntity = z.infer<typeof storedEntity>;
 
-/** @returns undefined if there is nothing to remember */
-export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEntity | undefined {
+/**
+ * @param usualKey the key that requested assignments need not say
+ * @returns undefined if there is nothing to remember
+ */
+export function toStoredEntity({ reasons, access }: RememberedEntity, usualKey?: string): StoredEntity | undefined {
   const { requested, baseline, approval, order, isNamed = false, isDecided = false } = reasons;
   const { askedAt, approvedAt, unapprovedAt, unansweredAt, outcomeUnknownAt, outcomeUnknownOf, othersAskedAt } = access;
   const { closedUntil, verifiedAt, firstShownAt, removedAt, refusal, begun } = access;
   const stored: StoredEntity = {
-    r: requested.size > 0 ? [...requested].map(toStoredAssignment) : undefined,
+    r: requested.size > 0 ? [...requested].map((one) => toStoredAssignment(one, usualKey)) : undefined,
     b: baseline && { s: baseline.seenAt, r: flagOf(baseline.isReplaced) },
     p: approval && { t: approval.time, r: flagOf(approval.isReplaced) },
     o: order && toStoredOrder(order, requested.values()),
@@ -122,10 +125,11 @@ export function toStoredEntity({ reasons, access }: RememberedEntity): StoredEnt
   return Object.values(stored).some((value) => value !== undefined) ? stored : undefined;
 }
 
-export function ofStoredEntity(stored: StoredEntity): RememberedEntity {
+/** @param usualKey as when it was stored */
+export function ofStoredEntity(stored: StoredEntity, usualKey?: string): RememberedEntity {
   const { r = [], b, p, o, f } = stored;
   const baseline: Baseline | undefined = b && { seenAt: b.s, isReplaced: b.r === 1 };
-  const requested = new Map(r.map(ofStoredAssignment));
+  const requested = new Map(r.map((one) => ofStoredAssignment(one, usualKey)));
   const approval: Approval | undefined = p && { time: p.t, isReplaced: p.r === 1 };
   const refusal: Refusal | undefined = f && { write: f.w, reason: f.r, at: f.t };
   const order = ofStoredOrder(o, requested.values());
@@ -172,16 +176,24 @@ function newestRequest(requested: Iterable<RequestedAssignment>): number | undef
 
 type StoredAssignment = z.infer<typeof storedAssignment>;
 
-function toStoredAssignment([key, assignment]: readonly [string, RequestedAssignment]): StoredAssignment {
+function toStoredAssignment(
+  [key, assignment]: readonly [string, RequestedAssignment],
+  usualKey: string | undefined,
+): StoredAssignment {
   const { time, event, isEnded, expiresAt, ticket, approvedBy } = assignment;
   return {
-    ...{ n: key, t: time, e: event, o: flagOf(isEnded) },
+    ...{ n: key === usualKey ? undefined : key, t: time, e: event, o: flagOf(isEnded) },
     ...{ x: expiresAt, k: ticket, b: approvedBy && [...approvedBy] },
   };
 }
 
-function ofStoredAssignment({ n, t, e, o, x, k, b }: StoredAssignment): readonly [string, RequestedAssignment] {
-  return [n, { time: t, event: e, isEnded: o === 1, expiresAt: x, ticket: k, approvedBy: b }];
+function ofStoredAssignment(
+  { n, t, e, o, x, k, b }: StoredAssignment,
+  usualKey: string | undefined,
+): readonly [string, RequestedAssignment] {
+  const key = n ?? usualKey;
+  if (key === undefined) throw new Error('An assignment in an item has no key, and the account has no usual one.');
+  return [key, { time: t, event: e, isEnded: o === 1, expiresAt: x, ticket: k, approvedBy: b }];
 }
 
 function flagOf(holds: boolean): 1 | undefined {

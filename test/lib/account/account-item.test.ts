@@ -15,8 +15,9 @@ const unknown: LinkedAccount = {
 const stored = (linked: LinkedAccount) => ({
   id: linked.id,
   login: linked.login,
+  usualKey: linked.usualKey,
   version: 1,
-  ...changedAttributes(unknown, linked),
+  ...changedAttributes({ ...unknown, usualKey: linked.usualKey }, linked),
 });
 const marshalled = (linked: LinkedAccount) => marshall(stored(linked), { removeUndefinedValues: true });
 
@@ -57,9 +58,10 @@ const decision: fc.Arbitrary<Decision> = fc.record({
   denials: entityIds.map((ids) => new Map(ids.map((id) => [id, ['deny']]))),
   ended: entityIds.map((ids) => new Map(ids.map((id) => [id, ['end']]))),
 });
+const key = fc.oneof(name, fc.constant('https://hr.example.com'));
 const change: fc.Arbitrary<AccountChange> = fc.oneof(
   fc.record({
-    ...{ kind: fc.constant('request' as const), entityIds, key: name },
+    ...{ kind: fc.constant('request' as const), entityIds, key },
     assignment: fc.record({
       ...{ time, event: name, isEnded: fc.constant(false) },
       ...{ expiresAt: optional(time), ticket: optional(name), approvedBy: optional(rules) },
@@ -76,6 +78,7 @@ const linked = fc
   .record({
     account: fc.array(change).map((changes) => changes.reduce(changed, emptyAccount)),
     access: fc.array(fc.tuple(entityId, access)).map((all) => new Map(all)),
+    usualKey: optional(key),
     isTakenOver: fc.boolean(),
     firstLookAt: optional(time),
     spelling: optional(fc.record({ capitals: fc.array(fc.nat()), isDecomposed: fc.boolean() })),
@@ -100,6 +103,14 @@ test('an account is read as it was written', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test('an assignment without a key is not read as another one', () => {
+  const usualKey = 'https://hr.example.com';
+  const requested = new Map([[usualKey, { time: 1, event: '0', isEnded: false }]]);
+  const account = { ...emptyAccount, entities: new Map([['an-entity', { requested }]]) };
+  const { usualKey: _, ...item } = marshalled({ ...unknown, account, usualKey });
+  expect(() => linkedAccountOf(item)).toThrow('has no key');
 });
 
 test('a decision in an item of an earlier release ended nothing', () => {
@@ -131,5 +142,11 @@ describe('what is written', () => {
 
   test('is at most 3 KB for 30 entities', () => {
     expect(sizeOf(marshalled(thirty))).toBeLessThanOrEqual(3 * 1024);
+  });
+
+  test('says a key once that all requests have', () => {
+    const usual = marshalled({ ...thirty, usualKey: 'https://hr.example.com' });
+    expect(JSON.stringify(usual).split('https://hr.example.com')).toHaveLength(2);
+    expect(sizeOf(usual)).toBeLessThanOrEqual(2.5 * 1024);
   });
 });

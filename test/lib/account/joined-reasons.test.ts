@@ -144,7 +144,7 @@ function shared({ entities, home, unlisted, forgottenAt }: Account): unknown {
   const stored = ids.map((id) => toStoredEntity({ reasons: entities.get(id) ?? { requested: new Map() }, access: {} }));
   const sorted = stored.map(({ r = [], ...others } = {}) => ({
     ...others,
-    r: r.toSorted((one, other) => (one.n < other.n ? -1 : 1)),
+    r: r.toSorted((one, other) => (String(one.n) < String(other.n) ? -1 : 1)),
   }));
   return JSON.parse(JSON.stringify({ sorted, home, unlisted, forgottenAt }));
 }
