@@ -16,8 +16,14 @@ export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, no
   }
   if (!wish.isDesired) {
     const { verifiedAt: _, firstShownAt: __, removedAt: ___, approvedAt, ...others } = known;
-    // What was approved has ended, unless it was a request that is shown later.
-    return mayBePending(known) ? { ...others, ...(approvedAt !== undefined && { approvedAt }) } : others;
+    // What somebody took stays taken after a suspension.
+    const { removedAt } = wish.onReturn ? afterLook(access, false, wish.onReturn, now) : {};
+    return {
+      ...others,
+      // What was approved has ended, unless it was a request that is shown later.
+      ...(approvedAt !== undefined && mayBePending(known) && { approvedAt }),
+      ...(removedAt !== undefined && { removedAt }),
+    };
   }
   const { verifiedAt: _, firstShownAt: __, ...others } = known;
   const lastShownAt = shownAt(known);

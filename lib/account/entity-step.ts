@@ -15,6 +15,8 @@ export interface Wish {
   readonly isAutomatic?: boolean | undefined;
   /** Whether an operator has yet to say if the person has left: they get nothing new meanwhile. */
   readonly mayHaveLeft?: boolean | undefined;
+  /** The wish without the suspension, where nothing else forbids the access. */
+  readonly onReturn?: Wish | undefined;
   /** Whether the login is protected: its access is never revoked. */
   readonly isProtected: boolean;
   /** Whether the user was created here. Such access cannot end. */

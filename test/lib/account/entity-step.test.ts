@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { toldByAnswer, toldByLook, withBegun } from '../../../lib/account/begun-write.ts';
 import { type Answer, type EntityAccess, isOutcomeUnknown, type Write } from '../../../lib/account/entity-access.ts';
 import { afterLook, afterWrite } from '../../../lib/account/entity-learning.ts';
 import { type Next, nextStep, type Wish } from '../../../lib/account/entity-step.ts';
@@ -28,6 +29,7 @@ function takeEffect(tenant: Tenant, write: Write): void {
 const happening = fc.oneof(
   { weight: 6, arbitrary: fc.constant('converge') },
   { weight: 3, arbitrary: fc.constantFrom('give', 'end') },
+  { weight: 2, arbitrary: fc.constantFrom('suspend', 'return') },
   fc.constantFrom('approve', 'deny', 'remove', 'grant', 'land', 'wait', 'automatic', 'hold', 'lift'),
 );
 const happenings = fc.array(happening, { maxLength: 25 });
@@ -36,15 +38,26 @@ const fates = fc.infiniteStream(fc.constantFrom('answered', 'answered', 'lost', 
 class Run {
   readonly tenant: Tenant = { isGranted: false, isPending: false, late: undefined, requests: 0, approvals: 0 };
   access: EntityAccess = {};
-  wish: Wish = { isDesired: false, isProtected: false };
+  /** Without a suspension. */
+  given: Wish = { isDesired: false, isProtected: false };
+  isSuspended = false;
   now = 0;
   /** Whether a request of the service may have arrived since the access was to end. */
   hasAsked = false;
   last: Next | undefined;
+  /** Whether a look has shown the access since anything was last said or written. */
+  isVerified = false;
+  /** Whether somebody else took what was verified, and nothing was said or given since. */
+  isTaken = false;
   /** Whether Zuora has left a request or an approval unanswered. */
   wasUnanswered = false;
   /** What others did: the exceptions from "access is as it is desired". */
   readonly byOthers = new Set<string>();
+
+  get wish(): Wish {
+    const { given, isSuspended } = this;
+    return isSuspended && given.isDesired ? { ...given, isDesired: false, onReturn: given } : given;
+  }
 
   happen(what: string, fate: () => string): void {
     const { tenant } = this;
@@ -52,9 +65,11 @@ class Run {
     if (tenant.late && tenant.late.until <= this.now) this.land();
     if (what === 'converge') this.converge(fate());
     if (what === 'give' || what === 'end') {
-      this.wish = { ...this.wish, isDesired: what === 'give', saidAt: this.now };
+      this.given = { ...this.given, isDesired: what === 'give', saidAt: this.now };
       this.byOthers.clear();
+      Object.assign(this, { isVerified: false, isTaken: false });
     }
+    if (what === 'suspend' || what === 'return') this.isSuspended = what === 'suspend';
     if (what === 'approve' && tenant.isPending) Object.assign(tenant, { isGranted: true, isPending: false });
     if (what === 'deny' && tenant.isPending) {
       tenant.isPending = false;
@@ -62,14 +77,16 @@ class Run {
     }
     if (what === 'remove' && tenant.isGranted) {
       tenant.isGranted = false;
+      this.isTaken = this.isVerified;
       this.byOthers.add('removed');
     }
     if (what === 'grant') Object.assign(tenant, { isGranted: true, isPending: false });
     if (what === 'land') this.land();
     if (what === 'wait') this.now += limit;
     if (what === 'ask' && !tenant.isGranted) tenant.isPending = true;
-    if (what === 'hold' || what === 'lift') this.wish = { ...this.wish, mayHaveLeft: what === 'hold' };
-    if (what === 'automatic') this.wish = { ...this.wish, isAutomatic: true };
+    if (what === 'hold' || what === 'lift') this.given = { ...this.given, mayHaveLeft: what === 'hold' };
+    if (what === 'automatic') this.given = { ...this.given, isAutomatic: true };
+    if (tenant.isGranted) this.isTaken = false;
   }
 
   land(): void {
@@ -80,10 +97,15 @@ class Run {
   converge(fate: string): void {
     const { tenant, wish } = this;
     const isShown = tenant.isGranted;
-    this.access = afterLook(this.access, isShown, wish, this.now);
+    this.access = afterLook(toldByLook(this.access, isShown, this.now).access, isShown, wish, this.now);
     const next = nextStep(this.access, isShown, wish, this.now);
     this.last = next;
-    if (next.do === 'nothing') return;
+    if (this.isTaken) expect(next.do).not.toBe('request');
+    if (next.do === 'nothing') {
+      this.isVerified ||= next.state === 'verified';
+      return;
+    }
+    this.isVerified = false;
     expect(wish.mayHaveLeft === true && next.do !== 'deny').toBe(false);
     expect(tenant.late).toBeUndefined(); // Never while Zuora may work on an earlier write.
     if (next.do === 'request') tenant.requests += 1;
@@ -97,7 +119,10 @@ class Run {
       this.hasAsked = false;
       this.wasUnanswered = false;
     }
-    this.access = afterWrite(this.access, next.do, answer, isShown, this.now);
+    const attempt = { at: this.now, by: String(this.now), event: 'event' };
+    const { access } = toldByAnswer(this.access, { write: next.do, answer, attempt }, isShown);
+    const after = afterWrite(access, next.do, answer, isShown, this.now);
+    this.access = answer.is === 'unknown' ? withBegun(after, { write: next.do, attempt }) : after;
   }
 
   answerOf(write: Write, fate: string): Answer {
@@ -175,6 +200,27 @@ test('whatever happens, a request is approved only if we made it, and access is 
   expect(approvals).toBeGreaterThan(1000);
 });
 
+test('what somebody took is not asked for again as long as nobody says anything new', () => {
+  const silent = fc.array(
+    fc.oneof(
+      { weight: 2, arbitrary: fc.constant('converge') },
+      fc.constantFrom('suspend', 'return', 'approve', 'remove', 'wait', 'land'),
+    ),
+    { maxLength: 25 },
+  );
+  const verified = ['give', 'converge', 'approve', 'converge'];
+  let taken = 0;
+  fc.assert(
+    fc.property(silent, fates, (history, stream) => {
+      // Every request of the run is held against this.
+      const { isTaken } = afterHistory([...verified, ...history, 'return'], () => String(stream.next().value));
+      if (isTaken) taken += 1;
+    }),
+    { numRuns: 5000 },
+  );
+  expect(taken).toBeGreaterThan(100);
+});
+
 const answered = () => 'answered';
 const wantsAgain = ['give', 'converge'];
 
@@ -196,6 +242,31 @@ test('nothing is asked for as long as the person may have left, and access stays
   expect(run.last).toEqual({ do: 'nothing', state: 'verified' });
   for (const what of ['end', 'converge']) run.happen(what, answered);
   expect(run.tenant).toMatchObject({ isGranted: false, requests: 0 });
+});
+
+test('what somebody took stays taken after a suspension, whether a look has missed it before or not', () => {
+  for (const looks of [['converge'], []]) {
+    const taken = [
+      ...wantsAgain,
+      'approve',
+      'converge',
+      'remove',
+      ...looks,
+      'suspend',
+      'converge',
+      'return',
+      'converge',
+    ];
+    const run = afterHistory(taken, answered);
+    expect(run.last).toEqual({ do: 'nothing', state: 'removed-outside' });
+    for (const what of wantsAgain) run.happen(what, answered);
+    expect(run.tenant.requests).toBe(2);
+  }
+});
+
+test('access that a suspension ended is asked for again on the return', () => {
+  const history = [...wantsAgain, 'approve', 'converge', 'suspend', 'converge', 'return', 'converge'];
+  expect(afterHistory(history, answered).tenant).toMatchObject({ isPending: true, requests: 2 });
 });
 
 test('access that was not to exist in between is asked for again', () => {
@@ -324,7 +395,7 @@ test('a denial that lands late is seen, and access is asked for again', () => {
 test('the home entity stays, and the state says so', () => {
   const run = new Run();
   run.tenant.isGranted = true;
-  run.wish = { isDesired: false, isProtected: true, isHome: true, saidAt: 0 };
+  run.given = { isDesired: false, isProtected: true, isHome: true, saidAt: 0 };
   run.becomeQuiet();
   expect(run.last).toEqual({ do: 'nothing', state: 'home-remains' });
 });
@@ -332,7 +403,7 @@ test('the home entity stays, and the state says so', () => {
 test('a protected login keeps its access, and the state says so', () => {
   const run = new Run();
   run.tenant.isGranted = true;
-  run.wish = { isDesired: false, isProtected: true, saidAt: 0 };
+  run.given = { isDesired: false, isProtected: true, saidAt: 0 };
   run.becomeQuiet();
   expect(run.last).toEqual({ do: 'nothing', state: 'protected' });
   expect(run.tenant.isGranted).toBe(true);

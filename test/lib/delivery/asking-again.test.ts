@@ -2,11 +2,26 @@
 import { describe, expect, test } from '@jest/globals';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { minute, useOneUser } from './one-user.ts';
-import { request, revoke } from './user-events.ts';
+import { decide, request, revoke } from './user-events.ts';
 
 const { germany, japan } = seedEntity;
-const { pass, requestOf, endOf, brought, servicesWith, look, story, inZuora, granted, writesSent, setInZuora } =
-  useOneUser();
+const hour = 60 * minute;
+const {
+  pass,
+  sweepFor,
+  requestOf,
+  endOf,
+  decisionOn,
+  removalFrom,
+  brought,
+  servicesWith,
+  look,
+  story,
+  inZuora,
+  granted,
+  writesSent,
+  setInZuora,
+} = useOneUser();
 
 /** One user has the access for two reasons. */
 async function requestedTwice(entityId: string): Promise<void> {
@@ -45,5 +60,79 @@ describe('the end of one of two assignments', () => {
     await look(automatic);
     expect(await inZuora()).toEqual({ granted: [], pending: [] });
     expect(await writesSent('request-access')).toBe(before);
+  });
+});
+
+describe('the return after a suspension', () => {
+  /** A rule gives the access, an administrator takes it, and the service sees that. Then the person is suspended. */
+  async function takenAndSuspended(): Promise<void> {
+    await brought(decide, decisionOn(1, false, [germany]));
+    await sweepFor(hour);
+    expect(await story()).toEqual(['request accepted', 'verify seen']);
+    await setInZuora([]);
+    await look();
+    expect(await story()).toContain('removal seen');
+    pass(minute);
+    await brought(decide, decisionOn(2, true, [germany]));
+    expect(await granted()).toEqual([]);
+    pass(minute);
+  }
+
+  const returned = () => brought(decide, decisionOn(3, false, [germany]));
+
+  test('gives back what nobody took', async () => {
+    await brought(decide, decisionOn(1, false, [germany]));
+    pass(minute);
+    await brought(decide, decisionOn(2, true, [germany]));
+    expect(await granted()).toEqual([]);
+    pass(minute);
+    await returned();
+    expect(await granted()).toEqual([germany]);
+  });
+
+  test('does not give back what an administrator has taken', async () => {
+    await takenAndSuspended();
+    await look();
+    await returned();
+    await look();
+    expect(await granted()).toEqual([]);
+    expect(await writesSent('request-access')).toBe(1);
+  });
+
+  test('gives what somebody has asked for meanwhile', async () => {
+    await takenAndSuspended();
+    await brought(request, requestOf([germany]));
+    expect(await granted()).toEqual([]);
+    pass(minute);
+    await returned();
+    expect(await granted()).toEqual([germany]);
+  });
+
+  test('does not give it back for the end of another reason meanwhile', async () => {
+    await takenAndSuspended();
+    await brought(revoke, endOf('T-2', germany));
+    pass(minute);
+    await returned();
+    expect(await granted()).toEqual([]);
+  });
+
+  test('gives what a rule grants anew after it granted it no more', async () => {
+    await takenAndSuspended();
+    await brought(decide, decisionOn(3, true));
+    pass(minute);
+    await brought(decide, decisionOn(4, true, [germany]));
+    pass(minute);
+    await brought(decide, decisionOn(5, false, [germany]));
+    expect(await granted()).toEqual([germany]);
+  });
+
+  test('gives what somebody has asked for since its end was ordered', async () => {
+    await takenAndSuspended();
+    await brought(revoke, removalFrom(germany));
+    pass(minute);
+    await brought(request, requestOf([germany]));
+    pass(minute);
+    await returned();
+    expect(await granted()).toEqual([germany]);
   });
 });
