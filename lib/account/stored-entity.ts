@@ -7,6 +7,8 @@ import type { Approval, Baseline, EntityReasons } from './account.ts';
 import type { BegunWrite, EntityAccess, Refusal } from './entity-access.ts';
 import type { RequestedAssignment } from './requested-assignment.ts';
 import { newest, type RevocationOrder } from './revocation-order.ts';
+import { ofStoredAssignment, storedAssignment, toStoredAssignment } from './stored-assignment.ts';
+import { flag, flagOf } from './stored-flag.ts';
 
 /** What is remembered of an entity. */
 export interface RememberedEntity {
@@ -14,29 +16,10 @@ export interface RememberedEntity {
   readonly access: EntityAccess;
 }
 
-/** 1 where something holds, and left out where it does not. */
-const flag = z.optional(z.literal(1));
 const time = z.optional(z.number());
 
 const refusedWrite = z.enum(['request', 'approve', 'deny']);
 const write = z.enum(['request', 'approve', 'approve-own', 'deny']);
-
-const storedAssignment = z.object({
-  /** The key. Left out where it is the account's usual one. */
-  n: z.optional(z.string()),
-  /** `time`. */
-  t: z.number(),
-  /** `event`. */
-  e: z.string(),
-  /** `isEnded`. */
-  o: flag,
-  /** `expiresAt`. */
-  x: time,
-  /** `ticket`. */
-  k: z.optional(z.string()),
-  /** `approvedBy`. */
-  b: z.optional(z.array(z.string())),
-});
 
 const storedBegun = z.object({
   w: write,
@@ -172,32 +155,6 @@ function ofStoredOrder(
 function newestRequest(requested: Iterable<RequestedAssignment>): number | undefined {
   const times = [...requested].filter(({ isEnded }) => !isEnded).map(({ time: at }) => at);
   return times.length > 0 ? Math.max(...times) : undefined;
-}
-
-type StoredAssignment = z.infer<typeof storedAssignment>;
-
-function toStoredAssignment(
-  [key, assignment]: readonly [string, RequestedAssignment],
-  usualKey: string | undefined,
-): StoredAssignment {
-  const { time, event, isEnded, expiresAt, ticket, approvedBy } = assignment;
-  return {
-    ...{ n: key === usualKey ? undefined : key, t: time, e: event, o: flagOf(isEnded) },
-    ...{ x: expiresAt, k: ticket, b: approvedBy && [...approvedBy] },
-  };
-}
-
-function ofStoredAssignment(
-  { n, t, e, o, x, k, b }: StoredAssignment,
-  usualKey: string | undefined,
-): readonly [string, RequestedAssignment] {
-  const key = n ?? usualKey;
-  if (key === undefined) throw new Error('An assignment in an item has no key, and the account has no usual one.');
-  return [key, { time: t, event: e, isEnded: o === 1, expiresAt: x, ticket: k, approvedBy: b }];
-}
-
-function flagOf(holds: boolean): 1 | undefined {
-  return holds ? 1 : undefined;
 }
 
 type StoredBegun = z.infer<typeof storedBegun>;
