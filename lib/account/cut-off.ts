@@ -11,6 +11,7 @@ import {
   mayBeDenied,
   mayBePending,
   mayExist,
+  shownAt,
   type Write,
 } from './entity-access.ts';
 import { afterLook, afterWrite } from './entity-learning.ts';
@@ -110,10 +111,13 @@ function mayHaveAsked(
   return nextStep(afterLook(known, false, wish, begunAt), false, wish, begunAt).do !== 'nothing';
 }
 
-/** Whether Zuora accepted the same before: access that is found there was given for that, and not for the attempt. */
+/**
+ * Whether the access was there before, or Zuora accepted the same: access that is found there was given for that, and not for
+ * the attempt.
+ */
 function isDoneBefore(known: EntityAccess, write: Write): boolean {
   if (write === 'deny' || mayBeDenied(known)) return false;
-  return (write === 'request' ? known.askedAt : known.approvedAt) !== undefined;
+  return (shownAt(known) ?? (write === 'request' ? known.askedAt : known.approvedAt)) !== undefined;
 }
 
 /** The account without an open change: its attempt is over. */

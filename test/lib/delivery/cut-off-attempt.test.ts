@@ -76,6 +76,27 @@ async function dying<C extends Command>(operation: AccessOperation<C>, body: obj
   return record;
 }
 
+test.each([
+  ['requested', request, () => requestOf([germany], { assignment: 'T-2' }), germany, 'request accepted'],
+  ['approved', approve, () => approvalOf(japan), japan, 'approve accepted'],
+] as const)(
+  'an event that was cut off before its look has not %s what was seen before',
+  async (_, operation, again, entityId, entry) => {
+    await setInZuora([], [japan]);
+    await brought(request, requestOf([germany]));
+    await brought(approve, approvalOf(japan));
+    await look();
+    expect(await granted()).toEqual([germany, japan]);
+    pass(minute);
+    await plantAtLook({ status: 503, body: 'Service Unavailable' });
+    const body = again();
+    const record = await dying(operation, body);
+    await brought(operation, body, record);
+    const [write] = entry.split(' ');
+    expect((await story(entityId)).filter((one) => one.startsWith(`${write} `))).toEqual([entry]);
+  },
+);
+
 /** Access that the service approved for somebody else's request, and whose end by a suspension nobody has written. */
 async function approvedAndSuspended() {
   await setInZuora([], [japan]);
