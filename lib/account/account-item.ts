@@ -20,7 +20,7 @@ export interface LinkedAccount {
   readonly account: Account;
   /** What is known of the access in Zuora, by entity id. */
   readonly access: ReadonlyMap<string, EntityAccess>;
-  /** The key of the first request. Assignments with the same key do not repeat it in the item. */
+  /** The key of the first request that may come again. Assignments with it do not repeat it in the item. */
   readonly usualKey?: string | undefined;
   /** By the identity of the event that says the change. */
   readonly openChanges: ReadonlyMap<string, OpenChange>;

@@ -3,7 +3,7 @@ import { homeOf } from './account.ts';
 import { changed } from './account-change.ts';
 import type { LinkedAccount } from './account-item.ts';
 import { begunBy, toldByAnswer, toldByLook, withBegun, withoutBegun } from './begun-write.ts';
-import { desired, isOnlySuspended } from './desired.ts';
+import { desired, isDesiredOnReturn } from './desired.ts';
 import { type Answer, type Attempt, type EntityAccess, isOutcomeUnknown, type Write } from './entity-access.ts';
 import { afterLook, afterWrite } from './entity-learning.ts';
 import { type Next, nextStep, type Wish } from './entity-step.ts';
@@ -117,14 +117,14 @@ function wishIn(
   { isProtected, approves, automatic }: Traits,
   now: number,
 ): Wish {
-  const wish = {
-    ...{ isProtected, approves, mayHaveLeft: account.decision?.mayHaveLeft },
+  const traits = {
+    ...{ isProtected, approves, mayHaveLeft: account.decision?.mayHaveLeft, leftAt: account.leftAt },
     ...{ isAutomatic: automatic.has(entityId), isHome: homeOf(account) === entityId },
   };
-  const given = { ...wish, isDesired: true, saidAt: newestRequest(account, entityId, approves, now) };
+  const given = { ...traits, isDesired: true, saidAt: newestRequest(account, entityId, approves, now) };
   if (isDesired) return given;
-  const onReturn = isOnlySuspended(account, entityId, now) ? given : undefined;
-  return { ...wish, isDesired, saidAt: newestStatement(account, entityId), onReturn };
+  const onReturn = isDesiredOnReturn(account, entityId, now) ? given : undefined;
+  return { ...traits, isDesired, saidAt: newestStatement(account, entityId), onReturn };
 }
 
 /** The account with Zuora's answer to a write. */

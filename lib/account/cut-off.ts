@@ -104,7 +104,7 @@ function mayHaveAsked(
   const approves = change.kind === 'approve';
   const wish = {
     ...{ isDesired: true, isProtected: false, approves },
-    saidAt: newestRequest(account, id, approves, begunAt),
+    ...{ saidAt: newestRequest(account, id, approves, begunAt), leftAt: account.leftAt },
   };
   // The event may have been sent again because of what Zuora refused.
   const known = asksFor(change, id) || approves ? others : { refusal, outcomeUnknownAt, ...others };

@@ -36,8 +36,8 @@ function isDesired(account: Account, entityId: string, now: number): boolean {
   return blocksOf(account, entityId).length === 0 && assignmentsOf(account, entityId, now).length > 0;
 }
 
-/** Whether the user is to have the entity again as soon as the suspension is over. */
-export function isOnlySuspended(account: Account, entityId: string, now: number): boolean {
+/** Whether the user is to have the entity if no suspension forbids it. */
+export function isDesiredOnReturn(account: Account, entityId: string, now: number): boolean {
   const isAllowed = blocksOf(account, entityId).every(({ kind }) => kind === 'suspended');
   return isAllowed && assignmentsOf(account, entityId, now).length > 0;
 }

@@ -27,19 +27,19 @@ export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, no
   }
   const { verifiedAt: _, firstShownAt: __, ...others } = known;
   const lastShownAt = shownAt(known);
-  // A request since then asks for it again, whenever it was taken.
-  const isRemoved = lastShownAt !== undefined && (wish.saidAt ?? 0) <= lastShownAt;
+  // A request since then asks for it again, whenever it was taken; and who left and is back has what the rules say.
+  const isRemoved = lastShownAt !== undefined && Math.max(wish.saidAt ?? 0, wish.leftAt ?? 0) <= lastShownAt;
   return isRemoved ? { ...others, removedAt: at } : others;
 }
 
-/** Something newer than a refusal, or than a removal by others, makes it worth another attempt. */
-function withNews(access: EntityAccess, { isDesired, saidAt = 0 }: Wish): EntityAccess {
+/** Something newer than a refusal, or than a removal by others, makes it worth another attempt. So does a leaving since. */
+function withNews(access: EntityAccess, { isDesired, saidAt = 0, leftAt = -Infinity }: Wish): EntityAccess {
   const { refusal, removedAt, ...others } = access;
   const isOpposite = refusal !== undefined && (refusal.write === 'deny') === isDesired;
   return {
     ...others,
     ...(refusal !== undefined && saidAt <= refusal.at && !isOpposite && { refusal }),
-    ...(removedAt !== undefined && saidAt <= removedAt && { removedAt }),
+    ...(removedAt !== undefined && Math.max(saidAt, leftAt) <= removedAt && { removedAt }),
   };
 }
 
@@ -55,8 +55,9 @@ export function afterWrite(
   isShown: boolean,
   now: number,
 ): EntityAccess {
-  const { verifiedAt: _, firstShownAt: __, closedUntil: ___, ...known } = access;
+  const { verifiedAt: _, firstShownAt: __, closedUntil: ___, ...before } = access;
   const isApproval = write === 'approve' || write === 'approve-own';
+  const known = answer.is === 'refused' ? before : withoutRemoval(before);
   switch (answer.is) {
     case 'accepted':
       if (isApproval) return afterApproval(known, now);
@@ -85,6 +86,11 @@ function afterRefusal(known: EntityAccess, write: Write, reason: string, isShown
   // Zuora has refused to approve the same one before.
   const isUnapproved = unapprovedAt >= (unansweredAt ?? 0);
   return { ...pending, unansweredAt, outcomeUnknownAt: now, ...(isUnapproved && { unapprovedAt }) };
+}
+
+/** After a write of ours nobody can tell who took the access. */
+function withoutRemoval({ removedAt: _, ...others }: EntityAccess): EntityAccess {
+  return others;
 }
 
 /** What Zuora lets us approve was pending. */

@@ -9,6 +9,8 @@ export interface Wish {
    * an operator never did.
    */
   readonly saidAt?: number | undefined;
+  /** When the person last left; milliseconds since the epoch. What others took before does not count after a return. */
+  readonly leftAt?: number | undefined;
   /** Whether we are to approve what was requested, as the administrator of the entity. */
   readonly approves?: boolean | undefined;
   /** Whether our own requests are approved without an event, as the administrator of the entity. */

@@ -34,7 +34,7 @@ export function toStoredAssignment(
   };
 }
 
-/** @param usualKey as when it was stored */
+/** @param usualKey the key, if it says none */
 export function ofStoredAssignment(
   { n, t, e, o, x, k, b }: StoredAssignment,
   usualKey: string | undefined,

@@ -108,8 +108,8 @@ export function toStoredEntity({ reasons, access }: RememberedEntity, usualKey?:
   return Object.values(stored).some((value) => value !== undefined) ? stored : undefined;
 }
 
-/** @param usualKey as when it was stored */
-export function ofStoredEntity(stored: StoredEntity, usualKey?: string): RememberedEntity {
+/** @param usualKey the key of the assignments that say none */
+export function ofStoredEntity(stored: StoredEntity, usualKey: string | undefined): RememberedEntity {
   const { r = [], b, p, o, f } = stored;
   const baseline: Baseline | undefined = b && { seenAt: b.s, isReplaced: b.r === 1 };
   const requested = new Map(r.map((one) => ofStoredAssignment(one, usualKey)));

@@ -76,6 +76,21 @@ test('a request for one entity of an account with 30 takes 10 units', async () =
   expect(acquired + released + others).toBe(10);
 });
 
+test('access for a time, whose key never comes again, is no usual key', async () => {
+  const event = randomBytes(32).toString('hex');
+  const assignment = {
+    time: clock.now(),
+    event: event.slice(0, eventDigits),
+    isEnded: false,
+    expiresAt: clock.now() + 1,
+  };
+  const change = { kind: 'request', entityIds: someIds(1), key: event, assignment } as const;
+  await accounts.acquire('ada.lovelace@example.com', { event, change }, randomUUID(), clock.now());
+  expect((await item())?.['usualKey']).toBeUndefined();
+  await acquire(someIds(1));
+  expect((await item())?.['usualKey']).toEqual({ S: 'https://hr.example.com' });
+});
+
 test.each([
   [1, 1],
   [10, 2],

@@ -2,11 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { seedEntity } from '../../../local/zuora/seed.ts';
 import { minute, useOneUser } from './one-user.ts';
+import { leaseTime } from './user-attempts.ts';
 import { decide, request, revoke } from './user-events.ts';
 
 const { germany, japan } = seedEntity;
 const hour = 60 * minute;
 const {
+  now,
   pass,
   sweepFor,
   requestOf,
@@ -14,6 +16,7 @@ const {
   decisionOn,
   removalFrom,
   brought,
+  cutOff,
   servicesWith,
   look,
   story,
@@ -116,7 +119,31 @@ describe('the return after a suspension', () => {
     expect(await granted()).toEqual([]);
   });
 
-  test('gives what a rule grants anew after it granted it no more', async () => {
+  test('gives back what the suspension ended, though its attempt was cut off after an administrator gave the access again', async () => {
+    await brought(decide, decisionOn(1, false, [germany]));
+    await sweepFor(hour);
+    await setInZuora([]);
+    await look();
+    await setInZuora([germany]);
+    pass(minute);
+    const suspension = decisionOn(2, true, [germany]);
+    const record = await cutOff(suspension, decide);
+    expect(await granted()).toEqual([]);
+    pass(leaseTime);
+    await brought(decide, suspension, record);
+    await returned();
+    expect(await granted()).toEqual([germany]);
+  });
+
+  test('gives what the rules grant, if the person left meanwhile, and the leaving comes late', async () => {
+    await takenAndSuspended();
+    const leftAt = now();
+    pass(minute);
+    await brought(decide, decisionOn(4, false, [germany], leftAt));
+    expect(await granted()).toEqual([germany]);
+  });
+
+  test('gives what a rule grants again, after a time in which it did not', async () => {
     await takenAndSuspended();
     await brought(decide, decisionOn(3, true));
     pass(minute);

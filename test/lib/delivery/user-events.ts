@@ -61,9 +61,11 @@ export function eventsAbout(username: () => string, now: () => number) {
     endOf: (assignment: string, entityId: string) =>
       event(userAccessRevoked.type, { targetEntityIds: [entityId], assignments: [assignment] }),
     approvalOf: (entityId: string) => event(userAccessApproved.type, { entityId }),
-    decisionOn(revision: number, isSuspended: boolean, grants: readonly string[] = []) {
+    /** @param left when the person left before they came back */
+    decisionOn(revision: number, isSuspended: boolean, grants: readonly string[] = [], left?: number) {
       const ruleAssignments = grants.map((entityId) => ({ entityId, rules: ['everybody'] }));
-      const state = { generation: 1, revision, isSuspended, hasLeft: false, ruleAssignments, denials: [] };
+      const leftAt = left === undefined ? undefined : new Date(left).toISOString();
+      const state = { generation: 1, revision, isSuspended, hasLeft: false, leftAt, ruleAssignments, denials: [] };
       return event(userAccessDecided.type, { personId: 'a-person', entityId: seedEntity.global, ...state });
     },
     /** The person has left. */
