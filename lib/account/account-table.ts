@@ -64,7 +64,7 @@ export class AccountTable {
       ...{ kind: 'account', identity, anyOf, operands: { now: begunAt } },
       set: { [wokenAttribute]: undefined, ...set, owner, freeAt: leaseExpiresAt },
       // An earlier attempt at the event may have been cut off: what it began is not forgotten.
-      setOnce: { ...setOnce, ...changeAttribute(event, { change, begunAt, owner }) },
+      setOnce: { ...setOnce, ...usualKeyOf(event, change), ...changeAttribute(event, { change, begunAt, owner }) },
       keepUntil: Infinity,
     });
     return item && linkedAccountOf(item);
@@ -120,4 +120,9 @@ export class AccountTable {
     if (await this.write(lease, learned, { freeAt: free, ...due }, isAsleep)) return true;
     return this.write(lease, learned, { freeAt: free });
   }
+}
+
+/** The key of an access for a time without an assignment is the event's own. It never comes again. */
+function usualKeyOf(event: string, change: OpenChange['change']): Pick<LinkedAccount, 'usualKey'> {
+  return change.kind === 'request' && change.key !== event ? { usualKey: change.key } : {};
 }

@@ -121,9 +121,9 @@ function wishIn(
     ...{ isProtected, approves, mayHaveLeft: account.decision?.mayHaveLeft, leftAt: account.leftAt },
     ...{ isAutomatic: automatic.has(entityId), isHome: homeOf(account) === entityId },
   };
-  const given = { ...traits, isDesired: true, saidAt: newestRequest(account, entityId, approves, now) };
-  if (isDesired) return given;
-  const onReturn = isDesiredOnReturn(account, entityId, now) ? given : undefined;
+  const given = () => ({ ...traits, isDesired: true, saidAt: newestRequest(account, entityId, approves, now) });
+  if (isDesired) return given();
+  const onReturn = isDesiredOnReturn(account, entityId, now) ? given() : undefined;
   return { ...traits, isDesired, saidAt: newestStatement(account, entityId), onReturn };
 }
 

@@ -38,8 +38,8 @@ function isDesired(account: Account, entityId: string, now: number): boolean {
 
 /** Whether the user is to have the entity if no suspension forbids it. */
 export function isDesiredOnReturn(account: Account, entityId: string, now: number): boolean {
-  const isAllowed = blocksOf(account, entityId).every(({ kind }) => kind === 'suspended');
-  return isAllowed && assignmentsOf(account, entityId, now).length > 0;
+  const { decision } = account;
+  return isDesired({ ...account, decision: decision && { ...decision, isSuspended: false } }, entityId, now);
 }
 
 export function blocksOf(account: Account, entityId: string): readonly Block[] {

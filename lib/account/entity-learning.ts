@@ -27,19 +27,27 @@ export function afterLook(access: EntityAccess, isShown: boolean, wish: Wish, no
   }
   const { verifiedAt: _, firstShownAt: __, ...others } = known;
   const lastShownAt = shownAt(known);
-  // A request since then asks for it again, whenever it was taken; and who left and is back has what the rules say.
-  const isRemoved = lastShownAt !== undefined && Math.max(wish.saidAt ?? 0, wish.leftAt ?? 0) <= lastShownAt;
+  const isRemoved = lastShownAt !== undefined && countsSince(wish) <= lastShownAt;
   return isRemoved ? { ...others, removedAt: at } : others;
 }
 
-/** Something newer than a refusal, or than a removal by others, makes it worth another attempt. So does a leaving since. */
-function withNews(access: EntityAccess, { isDesired, saidAt = 0, leftAt = -Infinity }: Wish): EntityAccess {
+/**
+ * From when on it counts what others took. A request since then asks for it again, whenever it was taken; and who left and is
+ * back has what the rules say.
+ */
+function countsSince({ saidAt = 0, leftAt = 0 }: Wish): number {
+  return Math.max(saidAt, leftAt);
+}
+
+/** Something newer than a refusal, or than a removal by others, makes it worth another attempt. */
+function withNews(access: EntityAccess, wish: Wish): EntityAccess {
+  const { isDesired, saidAt = 0 } = wish;
   const { refusal, removedAt, ...others } = access;
   const isOpposite = refusal !== undefined && (refusal.write === 'deny') === isDesired;
   return {
     ...others,
     ...(refusal !== undefined && saidAt <= refusal.at && !isOpposite && { refusal }),
-    ...(removedAt !== undefined && Math.max(saidAt, leftAt) <= removedAt && { removedAt }),
+    ...(removedAt !== undefined && countsSince(wish) <= removedAt && { removedAt }),
   };
 }
 

@@ -64,7 +64,7 @@ export class LinkedAccounts {
     const stored = await this.#table.hold(acquisition, {
       // The client may send the update twice, and the second finds the first.
       anyOf: ['attribute_not_exists(#owner)', '#freeAt <= :now', '#owner = :owner'],
-      setOnce: { id: this.#uuid(), login, ...usualKeyOf(said) },
+      setOnce: { id: this.#uuid(), login },
       // No message of it comes back if this attempt is cut off. The clock of an operator's machine is not trusted.
       ...(said.change.kind === 'unblock' && { set: dueAtOnce }),
     });
@@ -233,9 +233,4 @@ export class LinkedAccounts {
     const due = isDue ? dueAttributes(learned.account, dueAt) : {};
     return this.#table.free(lease, withoutChange(learned, lease.event), due);
   }
-}
-
-/** The key of an access for a time without an assignment is the event's own. It never comes again. */
-function usualKeyOf({ event, change }: SaidEvent): { readonly usualKey?: string } {
-  return change.kind === 'request' && change.key !== event ? { usualKey: change.key } : {};
 }

@@ -200,6 +200,9 @@ test('whatever happens, a request is approved only if we made it, and access is 
   expect(approvals).toBeGreaterThan(1000);
 });
 
+const wantsAgain = ['give', 'converge'];
+const verified = [...wantsAgain, 'approve', 'converge'];
+
 test('what somebody took is not asked for again as long as nobody says anything new', () => {
   const silent = fc.array(
     fc.oneof(
@@ -208,7 +211,6 @@ test('what somebody took is not asked for again as long as nobody says anything 
     ),
     { maxLength: 25 },
   );
-  const verified = ['give', 'converge', 'approve', 'converge'];
   let taken = 0;
   fc.assert(
     fc.property(silent, fates, (history, stream) => {
@@ -222,7 +224,6 @@ test('what somebody took is not asked for again as long as nobody says anything 
 });
 
 const answered = () => 'answered';
-const wantsAgain = ['give', 'converge'];
 
 test.each([
   ['that an administrator denied', ['deny'], []],
@@ -246,17 +247,7 @@ test('nothing is asked for as long as the person may have left, and access stays
 
 test('what somebody took stays taken after a suspension, whether a look has missed it before or not', () => {
   for (const looks of [['converge'], []]) {
-    const taken = [
-      ...wantsAgain,
-      'approve',
-      'converge',
-      'remove',
-      ...looks,
-      'suspend',
-      'converge',
-      'return',
-      'converge',
-    ];
+    const taken = [...verified, 'remove', ...looks, 'suspend', 'converge', 'return', 'converge'];
     const run = afterHistory(taken, answered);
     expect(run.last).toEqual({ do: 'nothing', state: 'removed-outside' });
     for (const what of wantsAgain) run.happen(what, answered);
@@ -265,7 +256,7 @@ test('what somebody took stays taken after a suspension, whether a look has miss
 });
 
 test('access that a suspension ended is asked for again on the return', () => {
-  const history = [...wantsAgain, 'approve', 'converge', 'suspend', 'converge', 'return', 'converge'];
+  const history = [...verified, 'suspend', 'converge', 'return', 'converge'];
   expect(afterHistory(history, answered).tenant).toMatchObject({ isPending: true, requests: 2 });
 });
 

@@ -141,11 +141,11 @@ const reasoned: fc.Arbitrary<Reasoned> = fc.record({
 
 /** What a join gives, in a form that is compared. */
 function shared({ entities, home, unlisted, forgottenAt }: Account): unknown {
-  const stored = ids.map((id) => toStoredEntity({ reasons: entities.get(id) ?? { requested: new Map() }, access: {} }));
-  const sorted = stored.map(({ r = [], ...others } = {}) => ({
-    ...others,
-    r: r.toSorted((one, other) => (String(one.n) < String(other.n) ? -1 : 1)),
-  }));
+  const sorted = ids.map((id) => {
+    const { requested = new Map(), ...others } = entities.get(id) ?? {};
+    const byKey = new Map([...requested].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+    return toStoredEntity({ reasons: { ...others, requested: byKey }, access: {} }) ?? {};
+  });
   return JSON.parse(JSON.stringify({ sorted, home, unlisted, forgottenAt }));
 }
 

@@ -81,14 +81,16 @@ describe('the return after a suspension', () => {
     pass(minute);
   }
 
-  const returned = () => brought(decide, decisionOn(3, false, [germany]));
+  async function returned(): Promise<void> {
+    pass(minute);
+    await brought(decide, decisionOn(3, false, [germany]));
+  }
 
   test('gives back what nobody took', async () => {
     await brought(decide, decisionOn(1, false, [germany]));
     pass(minute);
     await brought(decide, decisionOn(2, true, [germany]));
     expect(await granted()).toEqual([]);
-    pass(minute);
     await returned();
     expect(await granted()).toEqual([germany]);
   });
@@ -106,7 +108,6 @@ describe('the return after a suspension', () => {
     await takenAndSuspended();
     await brought(request, requestOf([germany]));
     expect(await granted()).toEqual([]);
-    pass(minute);
     await returned();
     expect(await granted()).toEqual([germany]);
   });
@@ -114,7 +115,6 @@ describe('the return after a suspension', () => {
   test('does not give it back for the end of another reason meanwhile', async () => {
     await takenAndSuspended();
     await brought(revoke, endOf('T-2', germany));
-    pass(minute);
     await returned();
     expect(await granted()).toEqual([]);
   });
@@ -158,7 +158,6 @@ describe('the return after a suspension', () => {
     await brought(revoke, removalFrom(germany));
     pass(minute);
     await brought(request, requestOf([germany]));
-    pass(minute);
     await returned();
     expect(await granted()).toEqual([germany]);
   });
